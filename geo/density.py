@@ -116,8 +116,9 @@ def _grid(en, extent, cell, bandwidth) -> tuple[int, int, int, int]:
         low, high = edges[:2], edges[2:]
         if (low >= high).any():
             raise CountRefused("extent-upside-down")
-    first, last = np.floor(low / cell), np.ceil(high / cell)
-    cols, rows = (last - first).tolist()
+    with np.errstate(over="ignore", invalid="ignore"):
+        first, last = np.floor(low / cell), np.ceil(high / cell)
+        cols, rows = (last - first).tolist()
     if not cols * rows <= LIMIT_CELLS:  # so that NaN is refused too
         raise CountRefused("too-many-cells", cells=cols * rows, limit=LIMIT_CELLS)
     return int(first[0]), int(first[1]), int(cols), int(rows)
