@@ -1,0 +1,76 @@
+"""`demo load`: the sample masterplan, the empty consultation `lorenteggio` and the made-up one `prova`."""
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+from flask.cli import AppGroup
+from shapely.geometry import shape
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.commands.say import plainly
+from app.db import owner
+from app.models import ConsultationLayer
+from layers import sample
+from layers.loading import load_programme, named_id
+from layers.models import Layer, Programme
+from surveys import setting_up
+from surveys.models import Consultation
+from surveys.sample_categories import CATEGORIES
+
+command = AppGroup("demo", help="The sample: masterplan of Lorenteggio and two consultations.")
+
+LORENTEGGIO = {
+    "title": {"it": "Lorenteggio in mappa", "en": "Lorenteggio on the map", "ar": "لورينتيجيو على الخريطة"},
+    "question": {"it": "Che cosa cambieresti nel tuo quartiere?", "en": "What would you change in your neighbourhood?", "ar": "ماذا تريد أن تغيّر في حيّك؟"},
+    "opens_on": dt.date(2026, 11, 2),
+    "closes_on": dt.date(2027, 3, 31),
+}
+PROVA = {
+    "title": {"it": "Prova: segni inventati", "en": "Trial: made-up signs", "ar": "تجربة: إشارات مخترعة"},
+    "question": {"it": "Che cosa cambieresti nel tuo quartiere?", "en": "What would you change in your neighbourhood?", "ar": "ماذا تريد أن تغيّر في حيّك؟"},
+    "opens_on": dt.date(2026, 9, 1),
+    "closes_on": dt.date(2027, 3, 31),
+    "made_up": True,
+}
+
+
+def show_layers(session: Session, consultation: Consultation, programme: Programme) -> None:
+    """The consultation shows every layer of the programme."""
+    for layer in session.scalars(select(Layer.id).where(Layer.programme_id == programme.id)):
+        session.add(ConsultationLayer(consultation_id=consultation.id, layer_id=layer))
+    session.flush()
+
+
+def load(session: Session) -> bool:
+    """Load what is missing; the caller commits. False if all was there."""
+    programme = load_programme(session, sample)
+    area = sample.area()
+    new = False
+    for slug, facts in (("lorenteggio", LORENTEGGIO), ("prova", PROVA)):
+        if session.scalar(select(Consultation.id).where(Consultation.slug == slug)):
+            continue
+        new = True
+        consultation = setting_up.add(
+            session, slug, id=named_id("consultation", slug), area=shape(area["geometry"]), opening=area["properties"]["opening"],
+            languages=["it", "en", "ar"], categories=CATEGORIES, phase="open", **facts,
+        )
+        show_layers(session, consultation, programme)
+        if slug == "prova":
+            from surveys import made_up
+
+            made_up.leave_all(session, consultation)
+    return new
+
+
+@command.command("load")
+def load_command():
+    """Load the sample masterplan and the consultations `lorenteggio` (empty) and `prova` (made-up signs), once.
+
+    Example: bin/milo demo load
+    """
+    with plainly():
+        new = load(owner())
+        owner().commit()
+    click.echo("Sample loaded." if new else "The sample is there already.")

@@ -1,0 +1,94 @@
+"""The four database roles, a pool each, and the sessions of the current request. Views and commands get sessions here."""
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import Flask, current_app, g
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session
+
+ROLES = ("reader", "intake", "desk", "owner")
+POOL_SIZE = {"reader": 12, "intake": 8, "desk": 4, "owner": 1}
+OVERFLOW = {"reader": 6, "intake": 12, "desk": 4, "owner": 2}
+
+
+class Databases:
+    """One engine per role. ``names`` maps a role to its name in the server; passwords are derived from the secret key."""
+
+    def __init__(self, url: str, secret: str, prefix: str = "milo"):
+        self.login: URL = make_url(url).set(drivername="postgresql+psycopg2")
+        self.secret = secret
+        self.names = {role: f"{prefix}_{role}" for role in ROLES}
+        self._engines: dict[str, Engine] = {}
+
+    def password(self, role: str) -> str:
+        """The password of a role: HMAC-SHA-256(secret key, role name), so that nothing more has to be configured."""
+        return hmac.new(self.secret.encode(), f"database role {self.names[role]}".encode(), hashlib.sha256).hexdigest()
+
+    def url(self, role: str) -> URL:
+        """Where ``role`` logs in."""
+        return self.login.set(username=self.names[role], password=self.password(role))
+
+    def engine(self, role: str) -> Engine:
+        """The pool of ``role``, made at first use. ``pool_pre_ping`` lets requests survive a restart of PostgreSQL."""
+        if role not in self._engines:
+            self._engines[role] = create_engine(
+                self.url(role),
+                pool_size=POOL_SIZE[role],
+                max_overflow=OVERFLOW[role],
+                pool_pre_ping=True,
+                pool_timeout=20,
+                connect_args={"application_name": f"milo {role}", "connect_timeout": 10},
+            )
+        return self._engines[role]
+
+    def dispose(self) -> None:
+        """Close all pools (after a fork, at the end of a command)."""
+        for engine in self._engines.values():
+            engine.dispose()
+        self._engines.clear()
+
+
+def databases() -> Databases:
+    """The databases of the running application."""
+    return current_app.extensions["milo-databases"]
+
+
+def session(role: str) -> Session:
+    """The session of ``role`` in this request or command; closed (rolled back) at its end."""
+    sessions = g.setdefault("sessions", {})
+    if role not in sessions:
+        sessions[role] = Session(databases().engine(role))
+    return sessions[role]
+
+
+def reader() -> Session:
+    """What the public may read: schema ``published`` only."""
+    return session("reader")
+
+
+def intake() -> Session:
+    """Leaving, reading and withdrawing a sign by receipt: a few functions only."""
+    return session("intake")
+
+
+def desk() -> Session:
+    """Staff."""
+    return session("desk")
+
+
+def owner() -> Session:
+    """Set-up commands only; no view uses it (a test says so)."""
+    return session("owner")
+
+
+def init_app(app: Flask, url: str, secret: str, prefix: str) -> None:
+    """Give the app its databases and close the sessions after each request."""
+    app.extensions["milo-databases"] = Databases(url, secret, prefix)
+
+    @app.teardown_appcontext
+    def close_sessions(_error):
+        for each in g.pop("sessions", {}).values():
+            each.close()

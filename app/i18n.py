@@ -1,0 +1,59 @@
+"""Languages: which there are, which the reader wants, direction, and texts that live in the database in several languages."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, g, request
+from flask_babel import Babel, force_locale  # noqa: F401  (force_locale is used by commands)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the interface: its code, its own name and its direction."""
+
+    code: str
+    name: str
+    direction: str
+
+
+LANGUAGES = {
+    "it": Language("it", "Italiano", "ltr"),
+    "en": Language("en", "English", "ltr"),
+    "ar": Language("ar", "العربية", "rtl"),
+}
+SOURCE = "it"
+
+
+def best_language() -> str:
+    """The language of this request: the address, then ``?lang=``, then Accept-Language, then Italian."""
+    wanted = (request.view_args or {}).get("lang") or request.args.get("lang")
+    if wanted in LANGUAGES:
+        return wanted
+    return request.accept_languages.best_match(LANGUAGES, default=SOURCE)
+
+
+def lang() -> str:
+    """The language of this request, found once."""
+    if "lang" not in g:
+        g.lang = best_language()
+    return g.lang
+
+
+def pick(words: dict | str | None, language: str | None = None) -> str:
+    """One text out of ``{"it": ..., "en": ...}``: the reader's language, else Italian, else whatever there is."""
+    if not words:
+        return ""
+    if isinstance(words, str):
+        return words
+    return words.get(language or lang()) or words.get(SOURCE) or next((v for v in words.values() if v), "")
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its translations and the templates `pick`, `lang`, `direction` and `languages`."""
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", SOURCE)
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Rome")
+    Babel(app, locale_selector=lang)
+
+    @app.context_processor
+    def language_words():
+        return {"pick": pick, "lang": lang(), "direction": LANGUAGES[lang()].direction, "languages": LANGUAGES}

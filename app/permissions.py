@@ -1,0 +1,84 @@
+"""The one permission table: every route by endpoint, and who may use it. A route without a row fails the tests and is refused."""
+from __future__ import annotations
+
+from flask import Flask, g, redirect, request, session, url_for
+
+PUBLIC = frozenset({"public"})
+STAFF = frozenset({"admin", "planner", "moderator", "mediator", "presenter"})
+ADMIN = frozenset({"admin"})
+MODERATION = frozenset({"admin", "moderator"})
+READING = frozenset({"admin", "planner", "moderator"})
+
+RIGHTS: dict[str, frozenset[str]] = {
+    "static": PUBLIC,
+    # machines and maps
+    "data.healthz": PUBLIC,
+    "data.basemap": PUBLIC,
+    "data.consultation": PUBLIC,
+    "data.layers": PUBLIC,
+    "data.layer": PUBLIC,
+    "data.interventions": PUBLIC,
+    "data.intervention": PUBLIC,
+    "data.contributions": PUBLIC,
+    "data.leave": PUBLIC,
+    "data.heat": PUBLIC,
+    "data.places": PUBLIC,
+    "data.where": PUBLIC,
+    # residents
+    "residents.home": PUBLIC,
+    "residents.consultations": PUBLIC,
+    "residents.consultation": PUBLIC,
+    "residents.intervention": PUBLIC,
+    "residents.add": PUBLIC,
+    "residents.receipt": PUBLIC,
+    "residents.receipt_qr": PUBLIC,
+    "residents.privacy": PUBLIC,
+    "residents.parts": PUBLIC,
+    # staff: signing in
+    "desk.sign_in": PUBLIC,
+    "desk.sign_out": STAFF,
+    "desk.password": STAFF,
+    # staff: the desk
+    "desk.home": STAFF,
+    "desk.queue": MODERATION,
+    "desk.publish": MODERATION,
+    "desk.hide": MODERATION,
+    "desk.signs": READING,
+    "desk.heat": READING,
+    "desk.heat_data": READING,
+    "desk.render": READING,
+}
+
+
+def allowed(endpoint: str | None, role: str) -> bool:
+    """Whether ``role`` ("public" for everybody) may use the route."""
+    roles = RIGHTS.get(endpoint or "", frozenset())
+    return "public" in roles or role in roles
+
+
+def init_app(app: Flask) -> None:
+    """Ask the table before every view; `g.account` is there for staff routes."""
+    from app.accounts import current_account
+    from app.errors import Forbidden
+
+    @app.before_request
+    def check():
+        if request.endpoint is None or allowed(request.endpoint, "public"):
+            return None
+        if "account" not in session:
+            return _to_sign_in()
+        account = current_account()
+        if account is None:
+            session.clear()
+            return _to_sign_in()
+        g.account = account
+        if not allowed(request.endpoint, account.role):
+            raise Forbidden("right-missing")
+        if account.must_change and request.endpoint not in {"desk.password", "desk.sign_out"}:
+            return redirect(url_for("desk.password"))
+        return None
+
+    def _to_sign_in():
+        if request.method != "GET" or request.path.startswith("/desk/api/"):
+            raise Forbidden("sign-in-needed")
+        return redirect(url_for("desk.sign_in", next=request.full_path.rstrip("?")))

@@ -1,0 +1,196 @@
+"""What the API and the pages say of the plan and of signs: rows from the houses put into the reader's language and into GeoJSON."""
+from __future__ import annotations
+
+import json
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.i18n import lang, pick
+from geo.crs import to_lonlat
+from geo.grid import cell_polygon
+from surveys.consultations import Categories, ConsultationView
+from surveys.heat import Heat
+
+
+def collection(features: list[dict], **members) -> dict:
+    """A FeatureCollection (RFC 7946) with foreign members at the top."""
+    return {"type": "FeatureCollection", **members, "features": features}
+
+
+def feature(geometry: dict | None, id, **properties) -> dict:
+    """A Feature (RFC 7946); its id also stands in the properties, where most map libraries look."""
+    return {"type": "Feature", "id": str(id), "geometry": geometry, "properties": {"id": str(id), **properties}}
+
+
+def status_words(status: str | None) -> str:
+    """The status of an intervention in the reader's language."""
+    return {
+        "planned": _("Previsto"),
+        "design": _("In progetto"),
+        "tender": _("In gara"),
+        "works": _("In cantiere"),
+        "suspended": _("Fermo"),
+        "completed": _("Finito"),
+        "cancelled": _("Annullato"),
+    }.get(status or "", "")
+
+
+def fill_of(status: str | None, style: dict) -> str:
+    """How a status is drawn so that it reads without colour: hatch for works, dots for planned, solid for done."""
+    return {"works": "hatch", "suspended": "hatch", "completed": "solid", "planned": "dots", "design": "dots", "tender": "dots"}.get(
+        status or "", style.get("fill", "solid")
+    )
+
+
+def consultation(view: ConsultationView, categories: Categories) -> dict:
+    """The consultation as JSON."""
+    return {
+        "id": str(view.id),
+        "slug": view.slug,
+        "title": pick(view.title),
+        "question": pick(view.question),
+        "phase": view.phase,
+        "opens": view.opens_on.isoformat() if view.opens_on else None,
+        "closes": view.closes_on.isoformat() if view.closes_on else None,
+        "moderation": view.moderation,
+        "languages": view.languages,
+        "bounds": [round(edge, 6) for edge in view.bounds],
+        "opening": [round(edge, 6) for edge in view.opening],
+        "area": view.area,
+        "made_up": view.made_up,
+        "authors_known": view.authors_known,
+        "people": view.people,
+        "contributions": view.contributions,
+        "categories": [
+            {
+                "key": each.key,
+                "title": pick(each.title),
+                "description": pick(each.description),
+                "geometry": each.geometry,
+                "public_as": each.public_as,
+                "text_required": each.text_required,
+                "colour": each.colour,
+                "icon": each.icon,
+            }
+            for each in categories.values()
+        ],
+    }
+
+
+def legend(row) -> list[dict]:
+    """The legend of a layer, made from its style: one entry per status found, and one for what is only schematic."""
+    style = dict(row.style)
+    entries = [
+        {"label": status_words(status), "status": status, **style, "fill": fill_of(status, style)}
+        for status in ("planned", "design", "tender", "works", "suspended", "completed", "cancelled")
+        if status in row.statuses
+    ]
+    if not entries:
+        entries = [{"label": pick(row.title), **style}]
+    if row.schematic:
+        entries.append({"label": _("Disegno di massima, non misurato"), "schematic": True, **style, "dash": True})
+    return entries
+
+
+def layer(row, slug: str) -> dict:
+    """A layer as JSON, with its legend."""
+    return {
+        "key": row.key,
+        "title": pick(row.title),
+        "description": pick(row.description),
+        "geometry_type": row.geometry_type,
+        "count": row.count,
+        "bounds": row.bounds,
+        "visible": row.visible,
+        "sensitive": row.sensitive,
+        "style": row.style,
+        "legend": legend(row),
+        "source": row.source,
+        "licence": row.licence,
+        "url": url_for("data.layer", slug=slug, key=row.key),
+    }
+
+
+def plan_feature(row) -> dict:
+    """One shape of a layer; ``"geometry": "schematic"`` in its properties says that it is only a rough shape."""
+    return feature(
+        row.geometry,
+        row.id,
+        title=pick(row.title),
+        intervention=str(row.intervention_id) if row.intervention_id else None,
+        number=row.number,
+        status=row.status or row.intervention_status,
+        geometry=row.drawn,
+        note=pick(row.note),
+        figure=row.figure,
+        source=row.source,
+        said_on=row.said_on,
+        confidence=row.confidence,
+        licence=row.licence,
+    )
+
+
+def milestone(entry: dict) -> dict:
+    """One row of the ledger in the reader's language."""
+    return entry | {name: pick(entry[name]) for name in ("what", "promised_for", "reason")}
+
+
+def intervention(row) -> dict:
+    """An intervention as a Feature with owner, money as stated, and every milestone."""
+    return feature(
+        row.geometry,
+        row.id,
+        number=row.number,
+        key=row.key,
+        title=pick(row.title),
+        summary=pick(row.summary),
+        layer=row.layer_key,
+        layer_title=pick(row.layer_title),
+        owner=pick(row.owner),
+        owner_keys=row.owner_keys,
+        status=row.status,
+        status_words=status_words(row.status),
+        status_verified=row.status_verified,
+        note=pick(row.note),
+        money=[line | {"what": pick(line.get("what"))} for line in row.money],
+        milestones=[milestone(entry) for entry in row.milestones],
+        geometry="schematic" if row.schematic else "published",
+        bounds=row.bounds,
+    )
+
+
+def sign(row) -> dict:
+    """A published sign as a Feature at its public position."""
+    return feature(row.geometry, row.id, cluster=False, category=row.category, text=row.text, day=row.day.isoformat(),
+                   answer=row.answer, language=row.language)
+
+
+def sign_or_cluster(row, metric_srid: int) -> dict:
+    """One square of a zoom: the sign itself if it is alone, else how many stand close together."""
+    if row.count == 1:
+        return feature(json.loads(row.geometry), row.id, cluster=False, category=row.category, text=row.text,
+                       day=row.day.isoformat(), answer=row.answer, language=row.language)
+    lon, lat = to_lonlat([[float(row.east), float(row.north)]], metric_srid)[0]
+    point = {"type": "Point", "coordinates": [round(float(lon), 6), round(float(lat), 6)]}
+    return feature(point, row.id, cluster=True, count=row.count, same_place=row.spots == 1)
+
+
+def heat(found: Heat, view: ConsultationView) -> dict:
+    """Public heat as a FeatureCollection of cells."""
+    cells = []
+    for cell in found.cells:
+        ring = cell_polygon(cell.col, cell.row, found.size, view.metric_srid).exterior.coords
+        polygon = {"type": "Polygon", "coordinates": [[[round(x, 6), round(y, 6)] for x, y in ring]]}
+        cells.append(feature(polygon, f"{found.size}-{cell.col}-{cell.row}", people=cell.people, contributions=cell.contributions, few=cell.few))
+    return collection(
+        cells,
+        cell=found.size,
+        category=found.category,
+        people=found.people,
+        contributions=found.contributions,
+        most_active_share=round(found.most_active_share, 4),
+        authors_known=view.authors_known,
+        made_up=view.made_up,
+        language=lang(),
+    )

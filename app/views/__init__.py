@@ -1,0 +1,16 @@
+"""Views, split by who is looking: residents, the desk, machines that want data. Each module is one blueprint."""
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+
+MODULES = ("data", "residents", "desk")
+
+
+def init_app(app: Flask) -> None:
+    """Register the blueprints."""
+    for name in MODULES:
+        if find_spec(f"app.views.{name}"):
+            app.register_blueprint(import_module(f"app.views.{name}").blueprint)

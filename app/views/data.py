@@ -1,0 +1,205 @@
+"""For machines and for the map: health, the consultation, the plan, published signs, heat, and the door through which signs come in."""
+from __future__ import annotations
+
+import gzip
+import uuid
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, jsonify, request, send_file
+from sqlalchemy import text
+
+import app as package
+from app import presenting, queries, whereabouts
+from app.db import databases, intake, reader
+from app.errors import BadRequest, Forbidden, WrongMediaType
+from app.guard import durability
+from app.i18n import lang, pick
+from app.security import names_another_site
+from geo.geometry_gate import load_json
+from layers import catalogue
+from surveys import consultations, signs, submissions
+from surveys import heat as public_heat
+from surveys.errors import NotAcceptable, NotFound
+
+blueprint = Blueprint("data", __name__)
+MAX_SIGN = 32 * 1024
+
+
+def find(slug: str) -> consultations.ConsultationView:
+    """The consultation of the address, as the public may see it."""
+    return consultations.find(reader(), slug)
+
+
+@blueprint.after_request
+def manners(response: Response) -> Response:
+    """GeoJSON has its own media type (RFC 7946, section 12); large answers travel compressed."""
+    if response.is_json and response.status_code == 200 and response.mimetype == "application/json":
+        response.vary.add("Accept-Language")
+        response.headers["Content-Language"] = lang()
+    if (
+        len(response.response or ()) == 1
+        and not response.direct_passthrough
+        and response.mimetype in {"application/json", "application/geo+json"}
+        and "gzip" in request.headers.get("Accept-Encoding", "")
+        and (response.content_length or 0) > 1000
+    ):
+        response.set_data(gzip.compress(response.get_data(), 5))
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def geojson(body: dict) -> Response:
+    """A GeoJSON answer in the reader's language."""
+    response = jsonify(body)
+    response.mimetype = "application/geo+json"
+    response.headers["Content-Language"] = lang()
+    response.vary.add("Accept-Language")
+    return response
+
+
+@blueprint.get("/healthz")
+def healthz():
+    """Whether signs can be left: database, PostGIS, migrations, durability settings, version."""
+    queries.only()
+    session = reader()
+    settings = durability(databases().engine("intake"))
+    safe = all(value != "off" for value in settings.values())
+    body = {
+        "status": "ok" if safe else "unsafe",
+        "version": package.__version__,
+        "database": session.scalar(text("SHOW server_version")),
+        "postgis": session.scalar(text("SELECT public.postgis_lib_version()")),
+        "migrations": session.scalar(text("SELECT version_num FROM published.migration")),
+        "durability": settings,
+        "basemap": basemap_file().is_file(),
+    }
+    return jsonify(body), 200 if safe else 503
+
+
+def basemap_file() -> Path:
+    """The one file of the basemap, made at set-up."""
+    return current_app.config["SETTINGS"].var / "basemap.pmtiles"
+
+
+@blueprint.get("/basemap.pmtiles")
+def basemap():
+    """The basemap, read in parts by HTTP Range (RFC 9110, section 14)."""
+    queries.only()
+    path = basemap_file()
+    if not path.is_file():
+        raise NotFound("status-404")
+    response = send_file(path, mimetype="application/vnd.pmtiles", conditional=True, etag=True, max_age=3600)
+    response.headers["Accept-Ranges"] = "bytes"
+    return response
+
+
+@blueprint.get("/api/c/<slug>")
+def consultation(slug: str):
+    """One consultation with its categories."""
+    queries.only()
+    found = find(slug)
+    return jsonify(presenting.consultation(found, consultations.categories(reader(), found.id)))
+
+
+@blueprint.get("/api/c/<slug>/layers")
+def layers(slug: str):
+    """The layers it shows, with legend, source and licence."""
+    queries.only()
+    return jsonify({"layers": [presenting.layer(row, slug) for row in catalogue.layers(reader(), find(slug).id)]})
+
+
+@blueprint.get("/api/c/<slug>/layers/<key>")
+def layer(slug: str, key: str):
+    """The shapes of one layer."""
+    queries.only("bbox")
+    found = find(slug)
+    if key not in {row.key for row in catalogue.layers(reader(), found.id)}:
+        raise NotFound("layer-unknown")
+    return geojson(presenting.collection([presenting.plan_feature(row) for row in catalogue.features(reader(), found.id, key, queries.bbox())]))
+
+
+@blueprint.get("/api/c/<slug>/interventions")
+def interventions(slug: str):
+    """What the plan does here: all interventions with owner, money and milestones."""
+    queries.only()
+    return geojson(presenting.collection([presenting.intervention(row) for row in catalogue.interventions(reader(), find(slug).id)]))
+
+
+@blueprint.get("/api/c/<slug>/interventions/<uuid:id>")
+def intervention(slug: str, id: uuid.UUID):
+    """One intervention."""
+    queries.only()
+    rows = catalogue.interventions(reader(), find(slug).id, id)
+    if not rows:
+        raise NotFound("intervention-unknown")
+    return geojson(presenting.intervention(rows[0]))
+
+
+@blueprint.get("/api/c/<slug>/contributions")
+def contributions(slug: str):
+    """Published signs: gathered for ``zoom`` if one is given, else one by one; in ``bbox``, of one ``category``."""
+    queries.only("bbox", "zoom", "category")
+    found = find(slug)
+    categories = consultations.categories(reader(), found.id)
+    zoom = queries.number("zoom", low=0, high=24)
+    selection = {"bbox": queries.bbox(), "category": queries.choice("category", categories)}
+    if zoom is None:
+        return geojson(presenting.collection([presenting.sign(row) for row in signs.published(reader(), found.id, **selection)]))
+    gathered = signs.clusters(reader(), found.id, zoom, **selection)
+    return geojson(presenting.collection([presenting.sign_or_cluster(row, found.metric_srid) for row in gathered]))
+
+
+@blueprint.post("/api/c/<slug>/contributions")
+def leave(slug: str):
+    """Leave a sign. The same key with the same body answers the same; 201 only after the commit."""
+    queries.only()
+    if names_another_site():
+        raise Forbidden("other-site")
+    if request.mimetype != "application/json":
+        raise WrongMediaType("media-type")
+    body = load_json(request.get_data(cache=False), max_bytes=MAX_SIGN)
+    found = find(slug)
+    key = request.headers.get("Idempotency-Key")
+    if not key:
+        raise BadRequest("key-missing")
+    try:
+        key = submissions.read_uuid(key)
+    except NotAcceptable as refused:
+        raise BadRequest(refused.key) from refused
+    accepted = submissions.leave_sign(intake(), found, consultations.categories(reader(), found.id), key=key, body=body)
+    intake().commit()
+    response = jsonify({"id": str(accepted.id), "receipt": accepted.receipt})
+    response.headers["Cache-Control"] = "no-store"
+    return response, 201
+
+
+@blueprint.get("/api/c/<slug>/heat")
+def heat(slug: str):
+    """People per cell of the fixed grid; without ``cell`` the smallest size at which most signs fall in shown cells."""
+    queries.only("cell", "category")
+    found = find(slug)
+    category = queries.choice("category", consultations.categories(reader(), found.id))
+    size = queries.choice("cell", public_heat.SIZES) or public_heat.telling_size(reader(), found.id, category)
+    return geojson(presenting.heat(public_heat.read(reader(), found.id, size, category), found))
+
+
+@blueprint.get("/api/c/<slug>/places")
+def places(slug: str):
+    """Streets and landmarks to choose from."""
+    queries.only()
+    rows = catalogue.places(reader(), find(slug).id)
+    named = [{"id": str(row.id), "kind": row.kind, "name": pick(row.name), "also": row.name.get("it", ""), "lon": round(row.lon, 6), "lat": round(row.lat, 6)} for row in rows]
+    return jsonify({"places": named})
+
+
+@blueprint.get("/api/c/<slug>/where")
+def where(slug: str):
+    """A point in words, the three nearest named things, and the way back in if it is outside."""
+    queries.only("lon", "lat")
+    found = find(slug)
+    lon, lat = queries.number("lon", low=-180, high=180), queries.number("lat", low=-90, high=90)
+    if lon is None or lat is None:
+        raise BadRequest("query-value", name="lon, lat")
+    here = whereabouts.find(reader(), found, lon, lat, lang())
+    return jsonify({"inside": here.inside, "words": here.words, "edge": here.edge, "nearest": here.nearest})

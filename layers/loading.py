@@ -1,0 +1,108 @@
+"""A programme and everything that belongs to it, from parsed files into the tables. Used by `demo load`; loading twice adds nothing."""
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from shapely.geometry import shape
+from geoalchemy2.shape import from_shape
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from layers.models import Feature, Ground, Intervention, Layer, Milestone, Place, Programme
+
+NAMESPACE = uuid.UUID("6f1f1a52-6a2e-5a67-9a0e-1d6d9a3f4c11")
+
+
+def named_id(*parts: object) -> uuid.UUID:
+    """A stable id for something the files name by a key."""
+    return uuid.uuid5(NAMESPACE, "/".join(str(part) for part in parts))
+
+
+def _date(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None
+
+
+def _geometry(value: dict):
+    return from_shape(shape(value), srid=4326)
+
+
+def load_programme(session: Session, sample) -> Programme:
+    """Load programme, layers, interventions, milestones, features, places and ground. ``sample`` has the reading functions of layers.sample.
+
+    Geometries are EPSG:4326. Returns the programme that is there already if it was loaded before.
+    """
+    facts = sample.programme()
+    known = session.scalar(select(Programme).where(Programme.key == facts["key"]))
+    if known:
+        return known
+    programme = Programme(
+        id=named_id("programme", facts["key"]), key=facts["key"], title=facts["title"], summary=facts.get("summary", {}),
+        signed_on=_date(facts.get("signed_on")),
+        facts={name: value for name, value in facts.items() if name not in {"key", "title", "summary", "signed_on"}},
+    )
+    session.add(programme)
+    session.flush()
+    layers = _layers(session, programme, sample.layers())
+    interventions = _interventions(session, programme, layers, sample.interventions())
+    for key, layer in layers.items():
+        for position, feature in enumerate(sample.features(key)["features"]):
+            session.add(_feature(layer, interventions, position, feature))
+    for place in sample.places():
+        session.add(Place(id=uuid.UUID(place["id"]), programme_id=programme.id, kind=place["kind"], name=place["name"],
+                          geom=_geometry(place["geometry"]), source=place["source"], confidence=place["confidence"]))
+    for feature in sample.ground()["features"]:
+        session.add(Ground(id=uuid.UUID(feature["id"]), programme_id=programme.id, kind=feature["properties"]["kind"],
+                           geom=_geometry(feature["geometry"])))
+    session.flush()
+    return programme
+
+
+def _layers(session: Session, programme: Programme, rows: list[dict]) -> dict[str, Layer]:
+    found = {}
+    for position, row in enumerate(rows):
+        found[row["key"]] = Layer(
+            id=named_id(programme.key, "layer", row["key"]), programme_id=programme.id, key=row["key"], position=position,
+            title=row["title"], description=row.get("description", {}), geometry_type=row["geometry_type"],
+            sensitive=row.get("sensitive", False), visible=row.get("visible", True), style=row.get("style", {}),
+            source=row["source"], licence=row["licence"],
+        )
+    session.add_all(found.values())
+    session.flush()
+    return found
+
+
+def _interventions(session: Session, programme: Programme, layers: dict[str, Layer], rows: list[dict]) -> dict[int, Intervention]:
+    found = {}
+    for row in rows:
+        found[row["number"]] = Intervention(
+            id=uuid.UUID(row["id"]), programme_id=programme.id, layer_id=layers[row["layer"]].id, number=row["number"],
+            key=row["key"], title=row["title"], summary=row.get("summary", {}), owner=row["owner"],
+            owner_keys=row["owner_key"] if isinstance(row["owner_key"], list) else [row["owner_key"]], status=row["status"],
+            status_verified=row.get("status_verified", False), note=row.get("note") or {}, money=row.get("money", []),
+        )
+    session.add_all(found.values())
+    session.flush()
+    for row in rows:
+        for position, entry in enumerate(row.get("milestones", [])):
+            session.add(Milestone(
+                id=named_id(programme.key, "milestone", row["number"], position), intervention_id=found[row["number"]].id,
+                position=position, what=entry["what"], promised_for=entry.get("promised_for") or {},
+                promised_from=_date(entry.get("promised_from")), promised_to=_date(entry.get("promised_to")),
+                said_by=entry["said_by"], said_where=entry["said_where"], said_on=entry.get("said_on"),
+                outcome=entry["outcome"], reason=entry.get("reason"),
+            ))
+    session.flush()
+    return found
+
+
+def _feature(layer: Layer, interventions: dict[int, Intervention], position: int, feature: dict) -> Feature:
+    properties = feature["properties"]
+    number = properties.get("intervention")
+    return Feature(
+        id=uuid.UUID(feature["id"]), layer_id=layer.id, intervention_id=interventions[number].id if number else None,
+        position=position, title=properties.get("title") or {}, note=properties.get("note") or {},
+        geom=_geometry(feature["geometry"]), drawn=properties["geometry"], figure=properties.get("figure"),
+        status=properties.get("status"), source=properties["source"], said_on=properties.get("said_on"),
+        confidence=properties["confidence"], licence=properties["licence"],
+    )

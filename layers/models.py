@@ -1,0 +1,122 @@
+"""The plan's tables: programme, layers, interventions, milestones, features, places, ground. Loaded by `demo load`, read by SQL."""
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from geoalchemy2 import Geometry
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geo.base import Base
+
+
+class Programme(Base):
+    """The masterplan as a whole."""
+
+    __tablename__ = "programmes"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    title: Mapped[dict] = mapped_column(JSONB)
+    summary: Mapped[dict] = mapped_column(JSONB, default=dict)
+    signed_on: Mapped[dt.date | None]
+    facts: Mapped[dict] = mapped_column(JSONB, default=dict)
+
+
+class Layer(Base):
+    """One theme of the programme on the map."""
+
+    __tablename__ = "layers"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.programmes.id"))
+    key: Mapped[str]
+    position: Mapped[int]
+    title: Mapped[dict] = mapped_column(JSONB)
+    description: Mapped[dict] = mapped_column(JSONB, default=dict)
+    geometry_type: Mapped[str]
+    sensitive: Mapped[bool] = mapped_column(default=False)
+    visible: Mapped[bool] = mapped_column(default=True)
+    style: Mapped[dict] = mapped_column(JSONB, default=dict)
+    source: Mapped[str]
+    licence: Mapped[str]
+
+
+class Intervention(Base):
+    """One thing the plan does, with owner, money as stated, and a status of its own."""
+
+    __tablename__ = "interventions"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.programmes.id"))
+    layer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.layers.id"))
+    number: Mapped[int]
+    key: Mapped[str]
+    title: Mapped[dict] = mapped_column(JSONB)
+    summary: Mapped[dict] = mapped_column(JSONB, default=dict)
+    owner: Mapped[dict] = mapped_column(JSONB)
+    owner_keys: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    status: Mapped[str]
+    status_verified: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[dict] = mapped_column(JSONB, default=dict)
+    money: Mapped[list] = mapped_column(JSONB, default=list)
+
+
+class Milestone(Base):
+    """One row of the promise ledger; a later promise is a new row."""
+
+    __tablename__ = "milestones"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    intervention_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.interventions.id"))
+    position: Mapped[int]
+    what: Mapped[dict] = mapped_column(JSONB)
+    promised_for: Mapped[dict] = mapped_column(JSONB, default=dict)
+    promised_from: Mapped[dt.date | None]
+    promised_to: Mapped[dt.date | None]
+    said_by: Mapped[str]
+    said_where: Mapped[str]
+    said_on: Mapped[str | None]
+    outcome: Mapped[str]
+    reason: Mapped[dict | None] = mapped_column(JSONB(none_as_null=True))
+
+
+class Feature(Base):
+    """One shape of a layer, EPSG:4326; ``drawn`` says whether its geometry is published or only schematic."""
+
+    __tablename__ = "features"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    layer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.layers.id"))
+    intervention_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.interventions.id"))
+    position: Mapped[int]
+    title: Mapped[dict] = mapped_column(JSONB, default=dict)
+    note: Mapped[dict] = mapped_column(JSONB, default=dict)
+    geom: Mapped[object] = mapped_column(Geometry("GEOMETRY", srid=4326, spatial_index=False))
+    drawn: Mapped[str]
+    figure: Mapped[int | None]
+    status: Mapped[str | None]
+    source: Mapped[str]
+    said_on: Mapped[str | None]
+    confidence: Mapped[str]
+    licence: Mapped[str]
+
+
+class Place(Base):
+    """A street, landmark or station that a resident can pick and that puts a point into words."""
+
+    __tablename__ = "places"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.programmes.id"))
+    kind: Mapped[str]
+    name: Mapped[dict] = mapped_column(JSONB)
+    geom: Mapped[object] = mapped_column(Geometry("GEOMETRY", srid=4326, spatial_index=False))
+    source: Mapped[str]
+    confidence: Mapped[str]
+
+
+class Ground(Base):
+    """A building, housing plot or block between streets: positions are coarsened to it before they are public."""
+
+    __tablename__ = "ground"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.programmes.id"))
+    kind: Mapped[str]
+    geom: Mapped[object] = mapped_column(Geometry("GEOMETRY", srid=4326, spatial_index=False))

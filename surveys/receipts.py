@@ -1,0 +1,51 @@
+"""The receipt: 80 bits in four groups that a person can copy by hand; reading, withdrawing and erasing with it."""
+from __future__ import annotations
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from surveys.errors import Erased, NotFound
+
+# Crockford's base 32 (https://www.crockford.com/base32.html): no I, L, O or U, so that a code survives handwriting.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\u2013": "", "\u2014": "", "\u2011": "", ".": "", "_": ""})
+
+
+def format_code(code: bytes) -> str:
+    """Ten bytes as ``XXXX-XXXX-XXXX-XXXX``."""
+    number = int.from_bytes(code, "big")
+    letters = "".join(ALPHABET[(number >> shift) & 31] for shift in range(75, -5, -5))
+    return "-".join(letters[i : i + 4] for i in range(0, 16, 4))
+
+
+def parse_code(typed: str) -> bytes:
+    """The ten bytes of a code as somebody typed it: any case, spaces or dashes, O for 0, I or L for 1. Raises NotFound."""
+    letters = "".join(typed.split())[:64].upper().translate(FORGIVEN)
+    if len(letters) != 16 or any(letter not in ALPHABET for letter in letters):
+        raise NotFound("code-unreadable", "code")
+    number = 0
+    for letter in letters:
+        number = number << 5 | ALPHABET.index(letter)
+    return number.to_bytes(10, "big")
+
+
+def read(session: Session, typed: str) -> Row:
+    """The sign behind a code (see intake.read_receipt for its columns). Raises NotFound or Erased."""
+    row = session.execute(text("SELECT * FROM intake.read_receipt(:code)"), {"code": parse_code(typed)}).one_or_none()
+    if row is None:
+        raise NotFound("code-unknown", "code")
+    if row.erased:
+        raise Erased("sign-erased", "code")
+    return row
+
+
+def withdraw(session: Session, typed: str) -> bool:
+    """Withdraw the sign: public nowhere, counted nowhere. False if it was withdrawn already. The caller commits."""
+    read(session, typed)
+    return bool(session.scalar(text("SELECT intake.withdraw(:code)"), {"code": parse_code(typed)}))
+
+
+def erase(session: Session, typed: str) -> bool:
+    """Erase the sign and its words; only hashes stay, as a tombstone. The caller commits."""
+    read(session, typed)
+    return bool(session.scalar(text("SELECT intake.erase(:code)"), {"code": parse_code(typed)}))
