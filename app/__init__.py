@@ -9,7 +9,7 @@ from app import commands, db, errors, guard, i18n, permissions, security, views
 from app.config import ROOT, Settings
 
 __version__ = "0.1.0"
-MAX_BODY = 64 * 1024
+MAX_BODY = 1024 * 1024  # hostile nesting must reach the gate to be answered 400; anything longer is 413
 
 
 def create_app(settings: Settings | None = None) -> Flask:

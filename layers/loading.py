@@ -46,12 +46,12 @@ def load_programme(session: Session, sample) -> Programme:
     layers = _layers(session, programme, sample.layers())
     interventions = _interventions(session, programme, layers, sample.interventions())
     for key, layer in layers.items():
-        for position, feature in enumerate(sample.features(key)["features"]):
+        for position, feature in enumerate(sample.features(key)):
             session.add(_feature(layer, interventions, position, feature))
     for place in sample.places():
         session.add(Place(id=uuid.UUID(place["id"]), programme_id=programme.id, kind=place["kind"], name=place["name"],
                           geom=_geometry(place["geometry"]), source=place["source"], confidence=place["confidence"]))
-    for feature in sample.ground()["features"]:
+    for feature in sample.ground():
         session.add(Ground(id=uuid.UUID(feature["id"]), programme_id=programme.id, kind=feature["properties"]["kind"],
                            geom=_geometry(feature["geometry"])))
     session.flush()

@@ -1,0 +1,1 @@
+"""Alembic migrations, run by `db upgrade` as the owner of the tables."""

@@ -22,7 +22,6 @@ from surveys import heat as public_heat
 from surveys.errors import NotAcceptable, NotFound
 
 blueprint = Blueprint("data", __name__)
-MAX_SIGN = 32 * 1024
 
 
 def find(slug: str) -> consultations.ConsultationView:
@@ -158,7 +157,7 @@ def leave(slug: str):
         raise Forbidden("other-site")
     if request.mimetype != "application/json":
         raise WrongMediaType("media-type")
-    body = load_json(request.get_data(cache=False), max_bytes=MAX_SIGN)
+    body = load_json(request.get_data(cache=False), max_bytes=package.MAX_BODY)
     found = find(slug)
     key = request.headers.get("Idempotency-Key")
     if not key:

@@ -1,0 +1,194 @@
+"""Fixtures of the whole suite: the application on a real PostGIS, the sample loaded once, consultations made and cleaned per test.
+
+The web uses four logins on four connections, so one outer transaction cannot hold a test together: what a test commits is
+deleted after it. Tests of the houses take `owner_session`, which is rolled back.
+"""
+from __future__ import annotations
+
+import os
+import uuid
+from pathlib import Path
+
+import pytest
+from shapely.geometry import box
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+SECRET = os.environ.get("MILO_SECRET_KEY") or "a-secret-for-tests-only-0123456789abcdef"
+SAMPLE = ("lorenteggio", "prova")
+AREA = box(9.125, 45.443, 9.137, 45.451)
+PASSWORD = "correct horse battery"
+SHARED = Path(os.environ.get("MILO_SHARED") or Path(__file__).resolve().parent.parent.parent / "shared")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real data for tests; tests that read it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared test data is not here (set MILO_SHARED to its folder)")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def test_database_url() -> str:
+    """The address of an empty database for tests; `bin/test` makes it."""
+    url = os.environ.get("MILO_TEST_DATABASE_URL")
+    if not url:
+        pytest.fail("MILO_TEST_DATABASE_URL is not set: run the tests by bin/test, which starts a database for them")
+    return url
+
+
+@pytest.fixture(scope="session")
+def var(tmp_path_factory) -> Path:
+    """Where the tested application finds basemap and fonts: those of the installation, if it has any."""
+    return Path(os.environ.get("MILO_VAR") or tmp_path_factory.mktemp("var"))
+
+
+@pytest.fixture(scope="session")
+def app(test_database_url, var):
+    """The application with roles, schemas and migrations in place."""
+    from app import create_app
+    from app.commands.database import upgrade_all
+    from app.config import Settings
+
+    made = create_app(Settings(database_url=test_database_url, secret_key=SECRET, var=var))
+    made.config["TESTING"] = True
+    todo = upgrade_all(made.extensions["milo-databases"])
+    assert not todo, "the test login may not create roles"
+    yield made
+    made.extensions["milo-databases"].dispose()
+
+
+@pytest.fixture(scope="session")
+def databases(app):
+    """The four pools of the application."""
+    return app.extensions["milo-databases"]
+
+
+@pytest.fixture(scope="session")
+def superuser(test_database_url, app):
+    """An engine that may do everything, for looking behind the boundary and for cleaning up."""
+    engine = create_engine(test_database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample(app, databases):
+    """The sample masterplan, `lorenteggio` (empty) and `prova` (made-up signs), loaded once."""
+    from app.commands.demo import load
+
+    with app.app_context(), Session(databases.engine("owner")) as session:
+        load(session)
+        session.commit()
+    return SAMPLE
+
+
+@pytest.fixture(autouse=True)
+def clean(request):
+    """Delete what a test has committed; tests that never touch the application pay nothing."""
+    superuser = request.getfixturevalue("superuser") if "app" in request.fixturenames else None
+    yield
+    if superuser is None:
+        return
+    with superuser.begin() as connection:
+        connection.execute(text("DELETE FROM milo.consultations WHERE slug <> ALL (:kept)"), {"kept": list(SAMPLE)})
+        connection.execute(text("DELETE FROM milo.participants p USING milo.consultations c WHERE c.id = p.consultation_id AND c.slug = 'lorenteggio'"))
+        connection.execute(text("DELETE FROM milo.receipts r USING milo.consultations c WHERE c.id = r.consultation_id AND c.slug = 'lorenteggio'"))
+        connection.execute(text("UPDATE milo.consultations SET phase = 'open' WHERE slug = ANY (:kept)"), {"kept": list(SAMPLE)})
+        connection.execute(text("DELETE FROM milo.accounts"))
+
+
+@pytest.fixture
+def owner_session(databases):
+    """A session of the owner that is rolled back at the end."""
+    with Session(databases.engine("owner")) as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def client(app):
+    """A browser without JavaScript and without a cookie."""
+    return app.test_client()
+
+
+@pytest.fixture
+def make_consultation(app, databases):
+    """Make a consultation of one's own, committed, open, in the middle of the quarter, without layers."""
+
+    def make(slug: str = "banco", *, categories=None, area=AREA, phase="open", languages=("it", "en", "ar"), **more):
+        from surveys import setting_up
+        from surveys.sample_categories import CATEGORIES
+
+        with Session(databases.engine("owner"), expire_on_commit=False) as session:
+            made = setting_up.add(session, slug, title={"it": slug.title()}, area=area, languages=list(languages),
+                                  categories=categories or CATEGORIES, phase=phase, **more)
+            session.commit()
+            return made
+
+    return make
+
+
+@pytest.fixture
+def sign_body():
+    """A body that the contract accepts; give what should be different."""
+
+    def body(**changes) -> dict:
+        made = {
+            "geometry": {"type": "Point", "coordinates": [9.1311, 45.4467]},
+            "category": "fix",
+            "text": "Il lampione è spento da un mese.",
+            "accuracy": "spot",
+            "language": "it",
+            "participant": str(uuid.uuid4()),
+        }
+        return made | changes
+
+    return body
+
+
+@pytest.fixture
+def leave(client, sign_body):
+    """Leave a sign over HTTP and return the answer's JSON."""
+
+    def leave_one(slug: str = "banco", *, key=None, **changes) -> dict:
+        answer = client.post(f"/api/c/{slug}/contributions", json=sign_body(**changes), headers={"Idempotency-Key": str(key or uuid.uuid4())})
+        assert answer.status_code == 201, answer.get_json()
+        return answer.get_json()
+
+    return leave_one
+
+
+@pytest.fixture
+def publish(superuser):
+    """Publish signs by id, as a person who has looked at them would; without ids, all that wait."""
+
+    def publish_all(*ids) -> None:
+        with superuser.begin() as connection:
+            connection.execute(
+                text("UPDATE milo.contributions SET visibility = 'published', words_checked = true WHERE visibility = 'waiting'"
+                     " AND (:everything OR id = ANY (CAST(:ids AS uuid[])))"),
+                {"ids": [str(each) for each in ids], "everything": not ids},
+            )
+
+    return publish_all
+
+
+@pytest.fixture
+def staff(app, databases):
+    """A signed-in browser of somebody with a role (the account's name is the role)."""
+
+    def signed_in(role: str):
+        from app import accounts
+
+        with Session(databases.engine("owner")) as session:
+            account = accounts.add(session, role, role, PASSWORD, must_change=False)
+            session.commit()
+            identity, mark = str(account.id), str(account.session_mark)
+        browser = app.test_client()
+        with browser.session_transaction(path="/desk") as cookie:
+            cookie["account"], cookie["mark"] = identity, mark
+        return browser
+
+    return signed_in
