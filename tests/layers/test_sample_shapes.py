@@ -99,6 +99,13 @@ def test_an_inner_street_is_schematic_and_passes_through_its_known_point(street,
     assert metric(feature["geometry"]).distance(Point(*TO_METRES.transform(lon, lat))) < 2
 
 
+@pytest.mark.parametrize("key", ["aler-buildings", "school", "social", "culture"])
+def test_a_rough_plot_or_point_lies_inside_one_block_and_crosses_no_street(key):
+    streets = shapely.union_all([metric(f["geometry"]) for f in sample.basemap("streets")])
+    for feature in sample.features(key):
+        assert metric(feature["geometry"]).distance(streets) > 5, feature["properties"]["title"]["it"]
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_every_feature_says_source_confidence_licence_and_how_it_was_drawn(key):
     for feature in sample.features(key):
