@@ -1,0 +1,110 @@
+"""The public reads of the contract, on the sample: health, consultation, plan, signs, heat, basemap."""
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from shapely.geometry import Point, shape
+
+LAYERS = ["aler-buildings", "vacant-dwellings", "asbestos", "green", "streets", "cycle-paths", "library", "school", "lighting",
+          "social", "culture", "transit"]
+
+
+def test_health_tells_database_postgis_migrations_durability_and_version(client):
+    health = client.get("/healthz")
+    assert health.status_code == 200
+    assert health.json["status"] == "ok"
+    assert health.json["durability"] == {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+    assert health.json["migrations"] and health.json["postgis"] and health.json["database"] and health.json["version"]
+
+
+def test_the_consultation_tells_what_a_form_needs(client, sample):
+    found = client.get("/api/c/lorenteggio?lang=it").json
+    assert found["phase"] == "open" and found["languages"] == ["it", "en", "ar"] and len(found["bounds"]) == 4
+    assert [(each["key"], each["public_as"]) for each in found["categories"]] == [
+        ("like", "point"), ("fix", "point"), ("wish", "point"), ("unsafe", "cells"), ("memory", "point")]
+    assert {"key", "title", "geometry", "public_as"} <= set(found["categories"][0])
+    assert found["people"] == found["contributions"] == 0
+
+
+def test_lorenteggio_lists_twelve_layers_with_legend_source_and_licence(client, sample):
+    layers = client.get("/api/c/lorenteggio/layers").json["layers"]
+    assert [layer["key"] for layer in layers] == LAYERS
+    for layer in layers:
+        assert layer["count"] > 0 and layer["legend"] and layer["source"] and layer["licence"] and len(layer["bounds"]) == 4
+
+
+@pytest.mark.parametrize("key", LAYERS)
+def test_each_layer_is_geojson_that_says_what_is_only_schematic(client, sample, key):
+    answer = client.get(f"/api/c/lorenteggio/layers/{key}")
+    assert answer.mimetype == "application/geo+json"
+    for feature in answer.json["features"]:
+        assert shape(feature["geometry"]).is_valid
+        assert feature["properties"]["geometry"] in {"published", "schematic"}
+        assert feature["properties"]["geometry"] == "published" or feature["properties"]["note"]
+        assert feature["properties"]["source"] and feature["properties"]["confidence"] and feature["properties"]["licence"]
+
+
+def test_a_box_narrows_a_layer(client, sample):
+    everything = client.get("/api/c/lorenteggio/layers/transit").json["features"]
+    west = client.get("/api/c/lorenteggio/layers/transit?bbox=9.12,45.44,9.132,45.45").json["features"]
+    assert 0 < len(west) < len(everything)
+    assert client.get("/api/c/lorenteggio/layers/transit?bbox=1,2,3").status_code == 400
+    assert client.get("/api/c/lorenteggio/layers/nothing").status_code == 404
+
+
+def test_nineteen_interventions_with_owner_money_and_milestones(client, sample):
+    found = client.get("/api/c/lorenteggio/interventions?lang=en").json["features"]
+    assert [each["properties"]["number"] for each in found] == list(range(1, 20))
+    library = found[11]
+    assert library["properties"]["owner"] and 8_300_000 in [line["amount_eur"] for line in library["properties"]["money"]]
+    assert any(entry["promised_for"] and entry["said_on"] for entry in library["properties"]["milestones"])
+    one = client.get(f"/api/c/lorenteggio/interventions/{library['id']}?lang=en").json
+    assert one["type"] == "Feature" and one["properties"]["title"] == library["properties"]["title"]
+    assert client.get(f"/api/c/lorenteggio/interventions/{uuid.uuid4()}").status_code == 404
+
+
+def test_vacant_dwellings_are_one_figure_on_the_whole_quadrilateral(client, sample):
+    features = client.get("/api/c/lorenteggio/layers/vacant-dwellings").json["features"]
+    assert [feature["properties"]["figure"] for feature in features] == [220]
+
+
+@pytest.mark.parametrize("path", ["/api/c/lorenteggio", "/api/c/lorenteggio/layers", "/api/c/lorenteggio/heat", "/api/c/lorenteggio/places", "/healthz"])
+def test_an_unknown_query_parameter_is_refused(client, sample, path):
+    answer = client.get(f"{path}?colour=red")
+    assert answer.status_code == 400 and answer.json["key"] == "query-unknown"
+
+
+@pytest.mark.parametrize("query", ["cell=50", "cell=x", "category=nothing"])
+def test_heat_takes_only_the_sizes_and_categories_there_are(client, sample, query):
+    assert client.get(f"/api/c/lorenteggio/heat?{query}").status_code == 400
+
+
+def test_published_signs_come_one_by_one_or_gathered(client, sample):
+    signs = client.get("/api/c/prova/contributions").json["features"]
+    gathered = client.get("/api/c/prova/contributions?zoom=14&bbox=9.10,45.43,9.16,45.47").json["features"]
+    assert len(gathered) < len(signs)
+    assert sum(each["properties"].get("count", 1) for each in gathered) == len(signs)
+    assert all("participant" not in each["properties"] for each in signs)
+
+
+def test_a_place_is_put_into_words(client, sample):
+    here = client.get("/api/c/lorenteggio/where?lon=9.1335&lat=45.4480&lang=it").json
+    assert here["inside"] and here["words"].startswith("via Odazio") and len(here["nearest"]) == 3
+    away = client.get("/api/c/lorenteggio/where?lon=9.30&lat=45.44").json
+    assert not away["inside"]
+    area = shape(client.get("/api/c/lorenteggio").json["area"])
+    assert area.covers(Point(away["edge"]))
+
+
+def test_places_to_choose_from_lie_inside_the_area(client, sample):
+    area = shape(client.get("/api/c/lorenteggio").json["area"]).buffer(1e-6)
+    places = client.get("/api/c/lorenteggio/places").json["places"]
+    assert len(places) > 60
+    assert all(area.covers(Point(place["lon"], place["lat"])) for place in places)
+
+
+def test_a_draft_is_not_there(client, make_consultation):
+    make_consultation("bozza", phase="draft")
+    assert client.get("/api/c/bozza").status_code == 404
+    assert client.get("/api/c/bozza/contributions").status_code == 404
