@@ -18,7 +18,7 @@ def collection(features: list[dict], **members) -> dict:
     return {"type": "FeatureCollection", **members, "features": features}
 
 
-def feature(geometry: dict | None, id, **properties) -> dict:
+def feature(geometry: dict | None, id, /, **properties) -> dict:
     """A Feature (RFC 7946); its id also stands in the properties, where most map libraries look."""
     return {"type": "Feature", "id": str(id), "geometry": geometry, "properties": {"id": str(id), **properties}}
 
