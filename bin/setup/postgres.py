@@ -20,7 +20,8 @@ def find_programs() -> Path | None:
     for folder in Path("/usr/lib/postgresql").glob("*/bin"):
         version = folder.parent.name
         control = Path("/usr/share/postgresql") / version / "extension" / "postgis.control"
-        if version.isdigit() and int(version) >= OLDEST and (folder / "initdb").exists() and control.exists():
+        library = folder.parent / "lib" / "postgis-3.so"  # comes in another package than the control file
+        if version.isdigit() and int(version) >= OLDEST and all(p.exists() for p in (folder / "initdb", control, library)):
             found.append((int(version), folder))
     return max(found)[1] if found else _by_pg_config()
 
