@@ -5,7 +5,7 @@ import datetime as dt
 
 from flask import Flask
 
-from app import commands, db, errors, guard, i18n, permissions, security, views
+from app import commands, compression, db, errors, guard, i18n, permissions, security, views
 from app.config import ROOT, Settings
 
 __version__ = "0.1.0"
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     errors.init_app(app)
     security.init_app(app)
+    compression.init_app(app)
     permissions.init_app(app)
 
     # 5. doors

@@ -1,7 +1,6 @@
 """For machines and for the map: health, the consultation, the plan, published signs, heat, and the door through which signs come in."""
 from __future__ import annotations
 
-import gzip
 import uuid
 from pathlib import Path
 
@@ -31,25 +30,15 @@ def find(slug: str) -> consultations.ConsultationView:
 
 @blueprint.after_request
 def manners(response: Response) -> Response:
-    """GeoJSON has its own media type (RFC 7946, section 12); large answers travel compressed."""
-    if response.is_json and response.status_code == 200 and response.mimetype == "application/json":
+    """Answers differ by language."""
+    if response.mimetype == "application/json":
         response.vary.add("Accept-Language")
         response.headers["Content-Language"] = lang()
-    if (
-        len(response.response or ()) == 1
-        and not response.direct_passthrough
-        and response.mimetype in {"application/json", "application/geo+json"}
-        and "gzip" in request.headers.get("Accept-Encoding", "")
-        and (response.content_length or 0) > 1000
-    ):
-        response.set_data(gzip.compress(response.get_data(), 5))
-        response.headers["Content-Encoding"] = "gzip"
-    response.vary.add("Accept-Encoding")
     return response
 
 
 def geojson(body: dict) -> Response:
-    """A GeoJSON answer in the reader's language."""
+    """A GeoJSON answer, which has a media type of its own (RFC 7946, section 12)."""
     response = jsonify(body)
     response.mimetype = "application/geo+json"
     response.headers["Content-Language"] = lang()
