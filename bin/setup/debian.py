@@ -5,7 +5,7 @@ import importlib.util
 import os
 from pathlib import Path
 
-from setup import browser, places, postgres
+from setup import browser, places, postgres, python_packages
 from setup.problem import SetupProblem
 from setup.steps import Steps, run
 
@@ -41,7 +41,7 @@ def make_ready(steps: Steps, *, database: bool, tests: bool) -> None:
 
 
 def _missing_for_python() -> list[str]:
-    if places.PYTHON.exists() or importlib.util.find_spec("ensurepip"):
+    if python_packages.works() or importlib.util.find_spec("ensurepip"):
         return []
     return ["python3-venv"]
 

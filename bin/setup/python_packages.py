@@ -9,6 +9,7 @@ from setup.problem import SetupProblem
 from setup.steps import run
 
 OLDEST = (3, 11)
+FOLDER = places.VENV / ".milo-folder"
 
 
 def check_version() -> None:
@@ -21,8 +22,9 @@ def make_ready(*lists: str) -> None:
     """Make `.venv` if it is absent or broken, and install the named lock files where they changed."""
     if ready(*lists):
         return
-    if not _works():
+    if not works():
         run([sys.executable, "-m", "venv", "--clear", places.VENV], "Making the Python environment .venv")
+        stamps.write(FOLDER, str(places.VENV))
     for name in lists:
         if not _installed(name):
             # The lock is complete, so there is nothing to resolve; wheels only, so nothing is built or run.
@@ -33,7 +35,7 @@ def make_ready(*lists: str) -> None:
 
 def ready(*lists: str) -> bool:
     """True if the environment holds exactly these lock files."""
-    return places.PYTHON.exists() and all(_installed(name) for name in lists)
+    return places.PYTHON.exists() and stamps.fresh(FOLDER, str(places.VENV)) and all(_installed(name) for name in lists)
 
 
 def _installed(name: str) -> bool:
@@ -45,11 +47,14 @@ def _stamp(name: str) -> Path:
 
 
 def _key(name: str) -> str:
-    # The folder is part of the key: a moved environment has its old path in its scripts.
-    return stamps.key(places.ROOT / f"{name}.txt", str(places.VENV))
+    return stamps.key(places.ROOT / f"{name}.txt")
 
 
-def _works() -> bool:
+def works() -> bool:
+    """True if `.venv` is whole and lies where it was made."""
+    # A moved environment starts, but its scripts still call the Python of the old folder.
+    if not stamps.fresh(FOLDER, str(places.VENV)):
+        return False
     try:
         return subprocess.run([places.PYTHON, "-c", "import pip"], capture_output=True).returncode == 0
     except OSError:
