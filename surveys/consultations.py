@@ -18,6 +18,11 @@ ONE = text(
     " FROM published.consultations c LEFT JOIN published.totals t ON t.consultation_id = c.id AND t.category = '*'"
     " WHERE :slug = '' OR c.slug = :slug ORDER BY c.made_up, c.opens_on NULLS LAST, c.slug"
 )
+# leaving a sign needs neither the outline nor the totals, whose cost grows with every sign
+BARE = text(
+    "SELECT id, slug, title, question, opening, metric_srid, languages, phase, moderation, opens_on, closes_on, made_up, authors_known,"
+    " credit, '{}'::json AS area, opening AS bounds, 0 AS people, 0 AS contributions FROM published.consultations WHERE slug = :slug"
+)
 CATEGORIES = text(
     "SELECT key, title, description, geometry, public_as, text_required, colour, icon FROM published.categories"
     " WHERE consultation_id = :id ORDER BY position"
@@ -70,9 +75,9 @@ class CategoryView:
 Categories = dict[str, CategoryView]
 
 
-def find(session: Session, slug: str) -> ConsultationView:
-    """The consultation with this slug. Raises NotFound; a draft is not found either."""
-    row = session.execute(ONE, {"slug": slug}).mappings().one_or_none() if slug else None
+def find(session: Session, slug: str, *, bare: bool = False) -> ConsultationView:
+    """The consultation with this slug; ``bare`` leaves area, bounds and totals out. Raises NotFound; a draft is not found either."""
+    row = session.execute(BARE if bare else ONE, {"slug": slug}).mappings().one_or_none() if slug else None
     if row is None:
         raise NotFound("consultation-unknown")
     return ConsultationView(**row)

@@ -147,7 +147,7 @@ def leave(slug: str):
     if request.mimetype != "application/json":
         raise WrongMediaType("media-type")
     body = load_json(request.get_data(cache=False), max_bytes=package.MAX_BODY)
-    found = find(slug)
+    found = consultations.find(reader(), slug, bare=True)
     key = request.headers.get("Idempotency-Key")
     if not key:
         raise BadRequest("key-missing")
