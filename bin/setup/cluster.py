@@ -5,11 +5,11 @@ import os
 import shutil
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote_plus
 
-from setup import cluster_places, postgres
+from setup import cluster_places, places, postgres
 from setup.problem import SetupProblem
 
 SETTINGS = """\
@@ -107,6 +107,9 @@ class Cluster:
         self.stop()
         for folder in (self.socket, self.home, self.wanted):
             shutil.rmtree(folder, ignore_errors=True)
+        if self.home != self.wanted:
+            with suppress(OSError):  # other projects of this machine may keep theirs there
+                self.home.parent.rmdir()
         for lock in ("users", "start"):
             (self.wanted.parent / f"{self.wanted.name}.{lock}").unlink(missing_ok=True)
 
@@ -135,7 +138,7 @@ class Cluster:
         cluster_places.make(self.socket)
         for left in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock", self.socket / ".s.PGSQL.5432"):
             left.unlink(missing_ok=True)
-        if self.log.exists() and self.log.stat().st_size > 5_000_000:
+        if self.log.exists() and self.log.stat().st_size > places.LONGEST_LOG:
             self.log.replace(self.log.with_suffix(".old"))
         self._write_settings()
         command = [self.programs / "pg_ctl", "start", "-D", self.data, "-l", self.log, "-w", "-t", "120", "-s"]

@@ -39,7 +39,7 @@ def socket(home: Path) -> Path:
 def make(folder: Path) -> None:
     """Make a folder only the owner of the cluster can enter; raise SetupProblem if somebody else made it before."""
     owner = postgres.database_user_id()
-    folder.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    places.make_passage(folder.parent)
     try:
         folder.mkdir(mode=0o700)
         os.chown(folder, owner, -1)

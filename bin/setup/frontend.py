@@ -1,6 +1,7 @@
 """The one door for third-party front-end files: npm by lock file into `var/npm`, the parts used into `static/vendor`."""
 
 import shutil
+from pathlib import Path
 
 from setup import fonts, kit, node, places, stamps
 from setup.steps import run
@@ -22,7 +23,7 @@ def make_ready() -> None:
     """Fetch and assemble what changed since last time."""
     lock = stamps.key(*(places.ROOT / name for name in LISTS))
     fetched = places.NPM / ".milo"
-    made = stamps.key(lock, kit.SOURCE, places.ROOT / "bin" / "setup")
+    made = stamps.key(lock, kit.SOURCE, *(Path(module.__file__) for module in (fonts, kit)), Path(__file__))
     assembled = places.VENDOR / ".milo"
     if stamps.fresh(assembled, made) and stamps.fresh(fetched, lock):
         return

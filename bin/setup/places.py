@@ -14,6 +14,7 @@ NPM = VAR / "npm"
 FONTS = VAR / "fonts"
 VENDOR = ROOT / "static" / "vendor"
 LOG = VAR / "log" / "setup.log"
+LONGEST_LOG = 5_000_000
 
 
 def is_root() -> bool:
@@ -32,9 +33,11 @@ def user_name() -> str:
 def make_var() -> None:
     """Make `var/` and `var/log/`; raise SetupProblem if this user may not write there."""
     try:
-        # 0711: the database's own user passes through var/ when root runs us, and can list nothing.
-        VAR.mkdir(mode=0o711, exist_ok=True)
-        LOG.parent.mkdir(exist_ok=True)
+        make_passage(VAR)
+        LOG.parent.mkdir(mode=0o700, exist_ok=True)
+        for log in LOG.parent.glob("*.log"):
+            if log.stat().st_size > LONGEST_LOG:
+                log.replace(log.with_suffix(".old"))
         with open(LOG, "a", encoding="utf-8"):
             pass
     except PermissionError as error:
@@ -43,3 +46,10 @@ def make_var() -> None:
             f"User {user_name()} cannot write to {VAR}: the folder belongs to user number {owner}. "
             "Use that user, or clone the project into a folder of your own."
         ) from error
+
+
+def make_passage(folder: Path) -> None:
+    """Make a folder others may pass through and not list: as root, the database's own user comes this way."""
+    if not folder.exists():
+        folder.mkdir()
+        folder.chmod(0o711)  # said apart: mkdir would take the user's umask into account

@@ -38,7 +38,7 @@ def command(arguments: list[str]) -> int:
 
 def _throw_away(stack) -> str:
     """A cluster of this run only: the roles of the application belong to a whole cluster, not to one database."""
-    THROW_AWAY.mkdir(mode=0o711, exist_ok=True)
+    places.make_passage(THROW_AWAY)
     _clear_left_behind()
     cluster = Cluster(THROW_AWAY / str(os.getpid()))
     stack.callback(cluster.remove)
