@@ -1,0 +1,8 @@
+"""The map of a consultation on paper: `draw` turns plain data into an SVG at true scale, with matplotlib and geopandas.
+
+Who reads on: `frame` finds the scale, `contents` says what is shown, `ground`, `plan` and `signs` paint it in that order,
+`gathering` and `labels` keep symbols and names apart, `swatches` draws the same things small for the legend.
+"""
+from layers.drawing.svg import draw, outside
+
+__all__ = ["draw", "outside"]

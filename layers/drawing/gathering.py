@@ -1,0 +1,72 @@
+"""Signs on paper without overlap: those of one kind that would hide each other become one symbol with a number. Used by drawing."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Group:
+    """``count`` signs of one kind drawn as one symbol at ``x``, ``y`` (mm)."""
+
+    x: float
+    y: float
+    kind: str
+    count: int
+
+
+def gather(xy, kinds, size: float) -> list[Group]:
+    """(n, 2) places in mm and (n,) kinds to symbols ``size`` mm wide; the counts add up to n.
+
+    Same kinds closer than a symbol join; then symbols that still touch step aside, at most one and a half symbols from
+    where they belong, so that a place keeps its meaning.
+    """
+    xy = np.asarray(xy, dtype=float).reshape(-1, 2)
+    kinds = np.asarray(list(kinds), dtype=object)
+    groups: list[Group] = []
+    for kind in dict.fromkeys(kinds.tolist()):
+        groups += _join(xy[kinds == kind], kind, size)
+    if len(groups) < 2:
+        return groups
+    home = np.array([(group.x, group.y) for group in groups])
+    place = _step_aside(home, size)
+    return [Group(float(x), float(y), group.kind, group.count) for (x, y), group in zip(place, groups)]
+
+
+def _join(xy: np.ndarray, kind: str, size: float) -> list[Group]:
+    spots, counts = np.unique(xy.round(3), axis=0, return_counts=True)
+    left = np.ones(len(spots), dtype=bool)
+    tree = cKDTree(spots) if len(spots) else None
+    found = []
+    for index in np.argsort(-counts, kind="stable"):  # the fullest spot draws its neighbours to itself
+        if not left[index]:
+            continue
+        near = [each for each in tree.query_ball_point(spots[index], size) if left[each]]
+        left[near] = False
+        middle = np.average(spots[near], axis=0, weights=counts[near])
+        found.append(Group(float(middle[0]), float(middle[1]), kind, int(counts[near].sum())))
+    return found
+
+
+def _step_aside(home: np.ndarray, size: float) -> np.ndarray:
+    # a fixed tiny shift by index parts symbols that share a spot, the same way on every sheet
+    turn = np.arange(len(home)) * 2.399963  # the golden angle, in radians
+    place = home + 0.01 * np.column_stack((np.cos(turn), np.sin(turn)))
+    for _round in range(ROUNDS):
+        pairs = cKDTree(place).query_pairs(size, output_type="ndarray")
+        if not len(pairs):
+            break
+        first, second = pairs.T
+        apart = place[first] - place[second]
+        distance = np.maximum(np.hypot(*apart.T), 1e-6)
+        push = apart / distance[:, None] * ((size - distance) / 2 * 0.6)[:, None]
+        np.add.at(place, first, push)
+        np.add.at(place, second, -push)
+        away = place - home
+        far = np.hypot(*away.T)
+        place = home + away * np.minimum(1, 1.5 * size / np.maximum(far, 1e-6))[:, None]
+    return place

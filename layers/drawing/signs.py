@@ -1,0 +1,85 @@
+"""What residents said, on a drawing: symbols that keep clear of each other, or people per cell, or a density."""
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.colors import to_rgb
+
+from geo.classes import class_of
+from layers.drawing.contents import Contents
+from layers.drawing.fills import hatch
+from layers.drawing.frame import Frame
+from layers.drawing.gathering import Group
+from layers.drawing.strokes import INK, Pen, lines_of, symbol_path
+from layers.drawing.symbols import ICONS, SHAPES, icon_place
+
+# one hue, light to dark, even steps of lightness, so that it holds in grey
+HEAT = ("#EADFF2", "#CDB4DF", "#A983C6", "#8152A6", "#552A7B")
+FEW = "#7A6A86"
+EDGE = 0.5  # mm: two pixels of CSS
+
+
+def symbol_size(frame: Frame, count: int) -> float:
+    """How wide signs are in mm: larger on large sheets, smaller when there are very many."""
+    size = 4.4 if min(frame.width, frame.height) < 220 else 5.2
+    return size if count < 1500 else size * 0.8
+
+
+def heat(pen: Pen, contents: Contents) -> None:
+    """Fill the cells by class with the people written in them; hatch those of few; or paint the density."""
+    for square in contents.squares:
+        cell = pen.frame.on_paper(square.geometry)
+        if square.people is None:
+            pen.lines(lines_of(hatch(cell, 1.1, -45)), FEW, 0.12, cap="butt", z=10)
+            pen.lines(lines_of(cell), FEW, 0.12, z=10.1)
+            continue
+        place = class_of(square.people, contents.classes) or 0
+        colour = HEAT[heat_step(place, len(contents.classes))]
+        pen.area(cell, colour, alpha=0.8, z=10)
+        pen.lines(lines_of(cell), "#FFFFFF", 0.25, z=10.1)
+        if cell.bounds[2] - cell.bounds[0] > 5:
+            dark = sum(to_rgb(colour)) < 1.75
+            pen.words(cell.centroid.x, cell.centroid.y, str(square.people), 7.5, "#FFFFFF" if dark else INK, use="strong", halo=None, z=40)
+    if contents.surface is not None and contents.levels:
+        _surface(pen, contents)
+
+
+def _surface(pen: Pen, contents: Contents) -> None:
+    surface, frame = contents.surface, pen.frame
+    rows, cols = surface.values.shape
+    east = surface.west + (np.arange(cols) + 0.5) * surface.cell
+    north = surface.south + (np.arange(rows) + 0.5) * surface.cell
+    x, y = (east - frame.west) * 1000 / frame.scale, (north - frame.south) * 1000 / frame.scale
+    colours = [HEAT[heat_step(place, len(contents.levels))] for place in range(len(contents.levels))]
+    pen.axes.contourf(x, y, surface.values, levels=[*contents.levels, np.inf], colors=colours, alpha=0.75, zorder=10)
+    pen.axes.contour(x, y, surface.values, levels=contents.levels, colors="#552A7B", linewidths=0.4, zorder=10.1)
+    pen.axes.set(xlim=(0, frame.width), ylim=(0, frame.height))
+
+
+def heat_step(place: int, classes: int) -> int:
+    """Which of HEAT a class gets."""
+    # few classes still reach the darkest step
+    return len(HEAT) - 1 if classes == 1 else round(place * (len(HEAT) - 1) / (classes - 1))
+
+
+def signs(pen: Pen, contents: Contents, groups: list[Group], size: float) -> None:
+    """Draw the symbols from north to south, so that a lower one overlaps an upper one and not the other way round."""
+    for z, group in enumerate(sorted(groups, key=lambda each: (-each.y, each.x))):
+        symbol = contents.symbols[group.kind]
+        z = 50 + z * 1e-3
+        pen.outline(symbol_path(SHAPES[symbol.shape]), group.x, group.y, size * 0.86, symbol.colour, INK, EDGE * size / 5.2, z=z)
+        scale, lower = icon_place(symbol.shape)
+        y = group.y - lower / 24 * size * 0.86
+        if symbol.icon:
+            pen.outline(symbol_path(ICONS[symbol.icon]), group.x, y, size * 0.86 * scale, INK, z=z + 1e-4)
+        else:
+            pen.words(group.x, y, symbol.letter, size * 1.35, use="strong", halo=None, z=z + 1e-4)
+        if group.count > 1:
+            _badge(pen, str(group.count), group.x + size * 0.44, group.y + size * 0.42, size, z + 2e-4)
+
+
+def _badge(pen: Pen, text: str, x: float, y: float, size: float, z: float) -> None:
+    """How many signs a symbol stands for, in a dark tag at its upper right."""
+    longer = size * 0.26 * (len(text) - 1)
+    for colour, width in (("#FFFFFF", size * 0.66), (INK, size * 0.56)):
+        pen.lines([[(x, y), (x + max(0.01, longer), y)]], colour, width, z=z)
+    pen.words(x + longer / 2, y - size * 0.015, text, size * 1.42, "#FFFFFF", use="strong", halo=None, z=z + 1e-4)

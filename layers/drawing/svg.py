@@ -1,0 +1,63 @@
+"""The map of a sheet as SVG in true millimetres: quiet ground, plan, heat, names, signs on top. Called by `app.rendering`.
+
+matplotlib without pyplot, so that nothing is shared between threads but its font list and settings; callers draw one at a time.
+"""
+from __future__ import annotations
+
+import io
+from pathlib import Path as File
+
+import matplotlib
+import shapely
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from layers import basemap
+from layers.drawing import gathering
+from layers.drawing.contents import Contents
+from layers.drawing.ground import ground, names, ticks
+from layers.drawing.plan import plan
+from layers.drawing.signs import heat, signs, symbol_size
+from layers.drawing.frame import Frame
+from layers.drawing.strokes import INK, MM, Pen
+
+SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "milo", "path.simplify": False}
+
+
+def draw(frame: Frame, contents: Contents, *, language: str, fonts: File) -> bytes:
+    """The map inside ``frame`` as an SVG document of frame.width by frame.height mm, all text as outlines.
+
+    ``fonts`` is the folder of the typefaces. Names are in ``language`` where the ground knows them in it. The same contents
+    give the same bytes.
+    """
+    with matplotlib.rc_context(SETTINGS):
+        figure = Figure(figsize=(frame.width / 25.4, frame.height / 25.4), dpi=72)
+        canvas = FigureCanvasSVG(figure)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, frame.width), ylim=(0, frame.height))
+        axes.axis("off")
+        pen = Pen(axes, frame, fonts)
+        size = symbol_size(frame, len(contents.spots))
+        groups = gathering.gather(frame.to_paper([(spot.lon, spot.lat) for spot in contents.spots]), [spot.kind for spot in contents.spots], size)
+        known = basemap.known(frame.polygon())
+        ground(pen, frame.polygon(frame.metres(4)), contents.area, known)
+        heat(pen, contents)
+        plan(pen, contents)
+        shown = [group for group in groups if -size < group.x < frame.width + size and -size < group.y < frame.height + size]
+        taken = [shapely.box(group.x - size / 2, group.y - size / 2, group.x + size / 2, group.y + size / 2) for group in shown]
+        if known:
+            names(pen, frame.polygon(), language, taken)
+        else:
+            ticks(pen)
+        signs(pen, contents, shown, size)
+        axes.plot([0, frame.width, frame.width, 0, 0], [0, 0, frame.height, frame.height, 0], color=INK, linewidth=0.5 * MM, zorder=100, clip_on=True)
+        written = io.BytesIO()
+        canvas.print_svg(written, metadata={"Date": None, "Creator": None})
+    return written.getvalue()
+
+
+def outside(frame: Frame, contents: Contents) -> int:
+    """How many signs lie off the sheet."""
+    xy = frame.to_paper([(spot.lon, spot.lat) for spot in contents.spots])
+    inside = (xy[:, 0] >= 0) & (xy[:, 0] <= frame.width) & (xy[:, 1] >= 0) & (xy[:, 1] <= frame.height)
+    return int((~inside).sum())

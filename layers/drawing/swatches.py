@@ -1,0 +1,76 @@
+"""The small pictures of a legend as SVG: a plan shape by status, a class of heat, too few to say, north, the scale bar. Used by sheets and the handout."""
+from __future__ import annotations
+
+from html import escape
+
+import shapely
+
+from layers.drawing.signs import FEW, HEAT, heat_step
+from layers.drawing.fills import dots, hatch
+from layers.drawing.strokes import INK, PAPER
+from layers.drawing.symbols import SHAPES
+
+WIDE, TALL = 24.0, 14.0
+
+
+def _svg(inner: str, width: str = "24", height: str = "14", box: str = f"0 0 {WIDE:g} {TALL:g}") -> str:
+    return f'<svg class="swatch" width="{width}" height="{height}" viewBox="{box}" aria-hidden="true">{inner}</svg>'
+
+
+def _strokes(lines, colour: str, width: float) -> str:
+    drawn = " ".join("M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in line.coords) for line in shapely.get_parts(lines) if line.geom_type == "LineString")
+    return f'<path d="{drawn}" fill="none" stroke="{colour}" stroke-width="{width}"/>' if drawn else ""
+
+
+def plan_swatch(geometry_type: str, colour: str, fill: str, rough: bool, marker: str = "circle") -> str:
+    """A shape of the plan: ``geometry_type`` polygon, line or point; ``fill`` hatch, dots, solid or none; broken edge if ``rough``."""
+    colour = escape(colour, quote=True)
+    if geometry_type == "point":
+        inside, edge = (colour, PAPER) if fill == "solid" else (PAPER, colour)
+        return _svg(f'<g transform="translate(6.6 1.6) scale(.45)"><path d="{SHAPES.get(marker, SHAPES["circle"])}" fill="{inside}" stroke="{edge}" stroke-width="4"/></g>')
+    if geometry_type == "line":
+        dash = {"hatch": "7 4", "dots": "0.1 4.5"}.get(fill) or ("4.5 2.7" if rough else "none")
+        cap = "round" if fill == "dots" else "butt"
+        return _svg(f'<path d="M2 7 L22 7" fill="none" stroke="{colour}" stroke-width="2.6" stroke-dasharray="{dash}" stroke-linecap="{cap}"/>')
+    box = shapely.box(1, 1, WIDE - 1, TALL - 1)
+    inner = f'<rect x="1" y="1" width="22" height="12" fill="{colour}" fill-opacity="{ {"solid": 0.42, "none": 0.0}.get(fill, 0.14) }"/>'
+    if fill == "hatch":
+        inner += _strokes(hatch(box, 4.2, -45), colour, 0.9)
+    elif fill == "dots":
+        inner += "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="0.9" fill="{colour}"/>' for x, y in dots(box, 5.2, 1.2))
+    dash = ' stroke-dasharray="3.4 2"' if rough else ""
+    return _svg(inner + f'<rect x="1" y="1" width="22" height="12" fill="none" stroke="{colour}" stroke-width="1.4"{dash}/>')
+
+
+def rough_swatch() -> str:
+    """A broken edge, of whatever colour."""
+    return _svg(f'<rect x="1" y="1" width="22" height="12" fill="none" stroke="{INK}" stroke-width="1.4" stroke-dasharray="3.4 2"/>')
+
+
+def edge_swatch(colour: str) -> str:
+    """The edge of the consultation's area."""
+    return _svg(f'<path d="M1 7 L23 7" fill="none" stroke="{colour}" stroke-width="1.6" stroke-dasharray="6 3.6"/>')
+
+
+def heat_swatch(place: int, classes: int) -> str:
+    """The colour of one class of heat."""
+    return _svg(f'<rect x=".5" y=".5" width="23" height="13" fill="{HEAT[heat_step(place, classes)]}" fill-opacity=".85" stroke="{FEW}" stroke-width=".6"/>')
+
+
+def few_swatch() -> str:
+    """The fine hatch of cells with too few people to say."""
+    box = shapely.box(0.5, 0.5, WIDE - 0.5, TALL - 0.5)
+    return _svg(_strokes(hatch(box, 3.0, 45), FEW, 0.5) + f'<rect x=".5" y=".5" width="23" height="13" fill="none" stroke="{FEW}" stroke-width=".6"/>')
+
+
+def north() -> str:
+    """An arrow to grid north."""
+    return _svg(f'<path d="M6 0 L11 14 L6 11 L1 14 Z" fill="{INK}"/><path d="M6 0 L6 11 L1 14 Z" fill="{PAPER}" stroke="{INK}" stroke-width=".6"/>', "3.4mm", "4.2mm", "0 0 12 14.5")
+
+
+def bar(millimetres: float) -> str:
+    """A scale bar of exactly that length on paper, in four parts."""
+    part = millimetres / 4
+    parts = "".join(f'<rect x="{place * part + 0.15:.3f}" y=".15" width="{part:.3f}" height="1.5" fill="{INK if place % 2 == 0 else PAPER}" stroke="{INK}" stroke-width=".25"/>'
+                    for place in range(4))
+    return _svg(parts, f"{millimetres + 0.3:.3f}mm", "1.8mm", f"0 0 {millimetres + 0.3:.3f} 1.8")
