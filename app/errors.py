@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from app.i18n import lang
 from app.wording import sentence
 from geo.errors import BoxRefused, NotReadable, TooLarge
-from surveys.errors import Closed, Erased, KeyReused, NotAcceptable, NotFound, Refused
+from surveys.errors import Changed, Closed, Erased, KeyReused, NotAcceptable, NotFound, Refused
 
 
 class BadRequest(Refused):
@@ -38,6 +38,7 @@ STATUS = {
     Closed: 403,
     NotFound: 404,
     KeyReused: 409,
+    Changed: 409,
     Erased: 410,
     TooLarge: 413,
     WrongMediaType: 415,

@@ -24,6 +24,10 @@ class KeyReused(Refused):
     """The same key came with another body (HTTP 409)."""
 
 
+class Changed(Refused):
+    """Somebody else has decided otherwise meanwhile (HTTP 409)."""
+
+
 class Erased(Refused):
     """What this key or code stood for was erased by its author (HTTP 410)."""
 
