@@ -1,0 +1,167 @@
+"""For residents: the consultations, the map with its list, the form, the receipt. Every page reads and works without JavaScript."""
+from __future__ import annotations
+
+import io
+import uuid
+
+import segno
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import presenting, queries, whereabouts
+from app.db import intake, reader
+from app.errors import BadRequest, Forbidden, status_of
+from app.i18n import best_language, lang, pick
+from app.residents_form import SignForm
+from app.security import names_another_site
+from app.wording import sentence
+from layers import catalogue
+from surveys import consultations, receipts, signs, submissions
+from surveys import heat as public_heat
+from surveys.errors import NotFound, Refused
+
+blueprint = Blueprint("residents", __name__)
+LANG = "/<any(it, en, ar):lang>"
+LIST = 300
+
+
+@blueprint.after_request
+def manners(response: Response) -> Response:
+    """A receipt and a half-written form are nobody else's business: no cache keeps them."""
+    if request.endpoint in {"residents.receipt", "residents.receipt_qr", "residents.add"}:
+        response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = lang()
+    return response
+
+
+def plan(found) -> list[dict]:
+    """The interventions of a consultation as plain properties, in the reader's language."""
+    return [presenting.intervention(row)["properties"] for row in catalogue.interventions(reader(), found.id)]
+
+
+@blueprint.get("/")
+def home():
+    """To the reader's language."""
+    return redirect(url_for("residents.consultations", lang=best_language()))
+
+
+@blueprint.get(f"{LANG}/", endpoint="consultations")
+def consultations_page(lang: str):
+    """Where one can have a say."""
+    return render_template("residents/consultations.html", consultations=consultations.published(reader()))
+
+
+@blueprint.get(f"{LANG}/c/<slug>")
+def consultation(lang: str, slug: str):
+    """The map and, beside it, the same as a list."""
+    found = consultations.find(reader(), slug)
+    categories = consultations.categories(reader(), found.id)
+    size = public_heat.telling_size(reader(), found.id)
+    return render_template(
+        "residents/consultation.html",
+        consultation=found,
+        categories=categories,
+        layers=[presenting.layer(row, slug) for row in catalogue.layers(reader(), found.id)],
+        interventions=plan(found),
+        signs=signs.published(reader(), found.id, most=LIST),
+        heat=public_heat.read(reader(), found.id, size),
+        totals=public_heat.totals(reader(), found.id),
+    )
+
+
+@blueprint.get(f"{LANG}/c/<slug>/i/<int:number>")
+def intervention(lang: str, slug: str, number: int):
+    """One intervention as a page: what, who, money, and every promise with its date."""
+    found = consultations.find(reader(), slug)
+    card = next((each for each in plan(found) if each["number"] == number), None)
+    if card is None:
+        raise NotFound("intervention-unknown")
+    said = signs.published(reader(), found.id, intervention=uuid.UUID(card["id"]), most=LIST)
+    return render_template("residents/intervention.html", consultation=found, intervention=card, signs=said,
+                           categories=consultations.categories(reader(), found.id))
+
+
+@blueprint.route(f"{LANG}/c/<slug>/add", methods=["GET", "POST"])
+def add(lang: str, slug: str):
+    """The form: a place from the list, a category, words. POST leaves the sign and leads to its receipt."""
+    found = consultations.find(reader(), slug)
+    categories = consultations.categories(reader(), found.id)
+    places = catalogue.places(reader(), found.id)
+    form = SignForm.read(request.values, found, categories, places)
+    if request.method == "GET" or request.form.get("step") == "check":
+        if request.method == "POST":
+            form.check()
+        here = whereabouts.find(reader(), found, form.lon, form.lat, lang) if form.located else None
+        status = 422 if form.errors else 200
+        return render_template("residents/add.html", consultation=found, categories=categories, places=places, form=form, here=here), status
+    if names_another_site():
+        raise Forbidden("other-site")
+    try:
+        form.refuse_errors()
+        accepted = submissions.leave_sign(intake(), found, categories, key=form.key, body=form.body())
+        intake().commit()
+    except Refused as refused:
+        intake().rollback()
+        form.errors.setdefault(refused.field or "", sentence(refused.key, **refused.values))
+        here = whereabouts.find(reader(), found, form.lon, form.lat, lang) if form.located else None
+        return render_template("residents/add.html", consultation=found, categories=categories, places=places, form=form, here=here), status_of(refused)
+    return redirect(url_for("residents.receipt", lang=lang, code=accepted.receipt, me=form.participant), 303)
+
+
+@blueprint.route(f"{LANG}/receipt", methods=["GET", "POST"])
+def receipt(lang: str):
+    """Code in, status and answer out; withdraw and erase, each after a question."""
+    code, action = request.values.get("code", ""), request.form.get("action", "")
+    me = request.values.get("me", "")
+    if not code:
+        return render_template("residents/receipt_ask.html", error=None, code="")
+    if request.method == "POST" and names_another_site():
+        raise Forbidden("other-site")
+    try:
+        if action == "withdraw" and request.form.get("sure") == "yes":
+            receipts.withdraw(intake(), code)
+            intake().commit()
+        if action == "erase" and request.form.get("sure") == "yes":
+            receipts.erase(intake(), code)
+            intake().commit()
+            return render_template("residents/receipt_ask.html", error=None, code="", done=_("Il tuo segno è cancellato. Le tue parole non ci sono più."))
+        row = receipts.read(intake(), code)
+    except Refused as refused:
+        return render_template("residents/receipt_ask.html", error=sentence(refused.key, **refused.values), code=code), status_of(refused)
+    found = consultations.find(reader(), row.slug)
+    place = whereabouts.words(reader(), found, row.lon, row.lat, lang)
+    typed = receipts.format_code(receipts.parse_code(code))
+    return render_template("residents/receipt.html", sign=row, consultation=found, place=place, code=typed, me=participant(me), ask=action)
+
+
+def participant(value: str) -> str:
+    """The device's uuid as the form carried it, or nothing."""
+    try:
+        return str(uuid.UUID(value)) if value else ""
+    except ValueError:
+        return ""
+
+
+@blueprint.get(f"{LANG}/receipt/qr.svg")
+def receipt_qr(lang: str):
+    """The address of a receipt as a QR code."""
+    queries.only("code")
+    try:
+        code = receipts.format_code(receipts.parse_code(request.args.get("code", "")))
+    except NotFound as refused:
+        raise BadRequest(refused.key, "code") from refused
+    out = io.BytesIO()
+    segno.make(url_for("residents.receipt", lang=lang, code=code, _external=True), error="m").save(out, kind="svg", scale=4, border=4, svgclass=None, lineclass=None)
+    return Response(out.getvalue(), mimetype="image/svg+xml")
+
+
+@blueprint.get(f"{LANG}/privacy")
+def privacy(lang: str):
+    """What we keep and what we do not."""
+    return render_template("residents/privacy.html")
+
+
+@blueprint.get(f"{LANG}/parts")
+def parts(lang: str):
+    """Every part of the interface on one page, for eyes and for checks of accessibility."""
+    return render_template("residents/parts.html")
