@@ -19,6 +19,22 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 RESERVED = {"new", "add", "api", "desk", "stage"}
 
 
+def _words(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(language, str) and isinstance(words, str) for language, words in value.items())
+
+
+FITTING = {
+    "key": lambda value: isinstance(value, str) and SLUG.fullmatch(value),
+    "title": _words,
+    "description": _words,
+    "geometry": lambda value: value in ("point", "line", "area", "any"),
+    "public_as": lambda value: value in ("point", "cells"),
+    "text_required": lambda value: isinstance(value, bool),
+    "colour": lambda value: isinstance(value, str) and re.fullmatch("#[0-9A-Fa-f]{6}", value),
+    "icon": lambda value: isinstance(value, str) and re.fullmatch("[a-z0-9-]{1,40}", value),
+}
+
+
 def multipolygon(area: shapely.Geometry) -> shapely.MultiPolygon:
     """The area as a valid multipolygon in EPSG:4326. Raises ValueError when it has no surface or is not in degrees."""
     if area.is_empty or area.geom_type not in {"Polygon", "MultiPolygon"}:
@@ -67,6 +83,9 @@ def add_category(session: Session, consultation_id: uuid.UUID, category: dict) -
     unknown = set(category) - {"key", "title", "description", "geometry", "public_as", "text_required", "colour", "icon"}
     if unknown:
         raise ValueError(f"a category has no {sorted(unknown)[0]!r}")
+    for field, fits in FITTING.items():
+        if field in category and not fits(category[field]):
+            raise ValueError(f"the category {category['key']!r} has a {field} that does not fit: {str(category[field])[:40]!r}")
     made = Category(consultation_id=consultation_id, position=len(known), **category)
     session.add(made)
     session.flush()
