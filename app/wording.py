@@ -72,6 +72,7 @@ SENTENCES = {
     "right-missing": _("Il tuo ruolo non può fare questo. Chiedi a un amministratore."),
     "sign-in-wrong": _("Nome o password non vanno bene. Riprova."),
     "password-short": _("La nuova password vuole almeno 10 lettere, diversa da quella di prima."),
+    "password-wrong": _("La password di adesso non va bene. Riscrivila."),
     "password-differs": _("Le due nuove password non sono uguali. Riscrivile."),
     "sign-withdrawn": _("Chi ha lasciato questo segno lo ha ritirato. Non è cambiato nulla."),
     "sign-changed": _("Intanto un'altra persona ha nascosto questo segno. Guardalo di nuovo, poi decidi."),
