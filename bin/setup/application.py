@@ -1,34 +1,80 @@
 """The steps that need the application itself: its tables and sample, its basemap, its translations."""
 
+import json
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
-from setup import places, stamps
+from setup import places, stamps, steps
 from setup.problem import SetupProblem
-from setup.steps import run
 
 # -P: the folder of the set-up must not lend its module names to the application.
 MILO = [places.PYTHON, "-P", places.ROOT / "bin" / "setup" / "milo_command.py"]
 
 
-def migrate(env: dict[str, str]) -> None:
-    """Bring the tables to this version."""
-    run([*MILO, "db", "upgrade"], "Preparing the tables", env=env)
+class Commands:
+    """The application's commands, called one after the other in one process of Python."""
+
+    def __init__(self, process: subprocess.Popen):
+        self.process = process
+
+    def migrate(self) -> None:
+        """Bring the tables to this version."""
+        self._call("db upgrade", "Preparing the tables")
+
+    def load_sample(self) -> None:
+        """Load the masterplan and the two sample consultations, unless they are there."""
+        self._call("demo load", "Loading the sample")
+
+    def first_admin(self) -> str:
+        """Make the account `admin` if there is no account; return what to tell the person at the terminal, or nothing.
+
+        The one-time password is in it, so it never goes to the log.
+        """
+        return self._call("account first-admin", "Making the first account").strip()
+
+    def build_basemap(self) -> None:
+        """Build `var/basemap.pmtiles` from the sample where its data or its maker changed."""
+        made_from = stamps.key(places.ROOT / "layers" / "sample" / "basemap", places.ROOT / "app" / "commands" / "basemap.py",
+                               places.ROOT / "layers" / "basemap.py")
+        stamp = places.VAR / "stamps" / "basemap"
+        if stamps.fresh(stamp, made_from) and (places.VAR / "basemap.pmtiles").exists():
+            return
+        self._call("basemap sample", "Building the basemap")
+        stamps.write(stamp, made_from)
+
+    def _call(self, command: str, why: str) -> str:
+        begin = places.LOG.stat().st_size
+        try:
+            self.process.stdin.write(command + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it died, and its last words are in the log
+        answer = self.process.stdout.readline()
+        result = json.loads(answer) if answer else {"code": 1, "said": ""}
+        if result["code"]:
+            raise SetupProblem(f"{why} failed. The whole log is {places.LOG}\n{steps.tail(places.LOG, begin)}")
+        return result["said"]
 
 
-def load_sample(env: dict[str, str]) -> None:
-    """Load the masterplan and the two sample consultations, unless they are there."""
-    run([*MILO, "demo", "load"], "Loading the sample", env=env)
-
-
-def build_basemap(env: dict[str, str]) -> None:
-    """Build `var/basemap.pmtiles` from the sample where its data or its maker changed."""
-    made_from = stamps.key(places.ROOT / "layers" / "sample" / "basemap", places.ROOT / "app" / "commands" / "basemap.py")
-    stamp = places.VAR / "stamps" / "basemap"
-    if stamps.fresh(stamp, made_from) and (places.VAR / "basemap.pmtiles").exists():
-        return
-    run([*MILO, "basemap", "sample"], "Building the basemap", env=env)
-    stamps.write(stamp, made_from)
+@contextmanager
+def commands(env: dict[str, str]):
+    """Start the application for a row of Commands; it ends with the block."""
+    with open(places.LOG, "ab") as log:
+        process = subprocess.Popen([str(part) for part in [*MILO, "--one-by-one"]], env=env, cwd=places.ROOT, text=True,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+    try:
+        yield Commands(process)
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        process.stdout.close()
+        try:
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+        process.wait()
 
 
 def compile_translations() -> None:
@@ -39,20 +85,8 @@ def compile_translations() -> None:
     stamp = places.VAR / "stamps" / "translations"
     if not sources or (stamps.fresh(stamp, made_from) and all(_compiled(source) for source in sources)):
         return
-    run([places.PYTHON, "-m", "babel.messages.frontend", "compile", "-d", folder], "Compiling the translations")
+    steps.run([places.PYTHON, "-m", "babel.messages.frontend", "compile", "-d", folder], "Compiling the translations")
     stamps.write(stamp, made_from)
-
-
-def first_admin(env: dict[str, str]) -> str:
-    """Make the account `admin` if there is no account; return what to tell the person at the terminal, or nothing.
-
-    The one-time password is printed, so this output never goes to the log.
-    """
-    result = subprocess.run([*MILO, "account", "first-admin"], env=env, cwd=places.ROOT, stdin=subprocess.DEVNULL,
-                            capture_output=True, text=True)
-    if result.returncode:
-        raise SetupProblem(f"Making the first account failed.\n{result.stderr.strip()}")
-    return result.stdout.strip()
 
 
 def _compiled(source: Path) -> bool:

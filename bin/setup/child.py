@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from contextlib import suppress
 
 from setup.stopping import Stopped
 
@@ -16,18 +17,20 @@ def follow(command: list, *, env: dict[str, str], cwd=None, stdin=None, beat=Non
             except subprocess.TimeoutExpired:
                 beat()
     except Stopped as stopped:
-        # The terminal sent Ctrl-C to the child as well: let it say goodbye. Other signals came to us alone.
-        if stopped.args[0] != signal.SIGINT:
-            process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            pass
+        # The terminal sent Ctrl-C to the child as well: let it say goodbye. Any other signal came to us alone.
+        _wait(process, 3 if stopped.args[0] == signal.SIGINT else 0)
+        process.terminate()
+        _wait(process, 10)
         raise
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+def _wait(process: subprocess.Popen, seconds: float) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
 
 
 def _code(returned: int) -> int:

@@ -49,13 +49,14 @@ def _prepare(steps: Steps, stack):
         if cluster and cluster.home != cluster.wanted:
             steps.note(f"PostgreSQL cannot enter this folder: its data are in {cluster.home}")
     env = environment.for_application(url, cluster.data if cluster else None)
-    with steps.step("Tables"):
-        application.migrate(env)
-    with steps.step("Sample and first account"):
-        application.load_sample(env)
-        hello = application.first_admin(env)
-    with steps.step("Basemap"):
-        application.build_basemap(env)
+    with application.commands(env) as milo:
+        with steps.step("Tables"):
+            milo.migrate()
+        with steps.step("Sample and first account"):
+            milo.load_sample()
+            hello = milo.first_admin()
+        with steps.step("Basemap"):
+            milo.build_basemap()
     return cluster, env, hello
 
 

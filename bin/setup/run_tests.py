@@ -29,8 +29,8 @@ def command(arguments: list[str]) -> int:
                 application.compile_translations()
             with steps.step("Database of MILO_TEST_DATABASE_URL" if given else "PostgreSQL and PostGIS to throw away"):
                 url = given or _throw_away(stack)
-            with steps.step("Basemap"):
-                application.build_basemap(environment.for_application(url))
+            with steps.step("Basemap"), application.commands(environment.for_application(url)) as milo:
+                milo.build_basemap()
         print(f"Ready in {steps.total_time()}. Now the tests.\n", flush=True)
         return follow([places.PYTHON, "-m", "pytest", "--durations=10", *arguments], env=environment.for_tests(url),
                       cwd=places.ROOT, stdin=subprocess.DEVNULL)

@@ -7,10 +7,10 @@ import socket
 import subprocess
 import time
 import urllib.request
-from pathlib import Path
 
 from setup import places
 from setup.problem import SetupProblem
+from setup.steps import tail
 
 WORKERS, THREADS = 2, 16
 # A server that dies sooner than this after a start will not get better by starting it again.
@@ -39,6 +39,7 @@ class WebServer:
         self.log = places.VAR / "log" / "web.log"
         self.process: subprocess.Popen | None = None
         self.started = 0.0
+        self.begin = 0
 
     def start(self) -> None:
         """Start it; what it says goes to `var/log/web.log`."""
@@ -52,6 +53,7 @@ class WebServer:
             # If bin/run itself is killed the kernel tells the web server, which would else keep the port.
             command = ["setpriv", "--pdeathsig", "TERM", *command]
         with open(self.log, "ab") as log:
+            self.begin = log.tell()
             self.process = subprocess.Popen([str(part) for part in command], env=self.env, cwd=places.ROOT, stdout=log,
                                             stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
         self.started = time.monotonic()
@@ -68,14 +70,14 @@ class WebServer:
                     return
             except OSError:
                 time.sleep(0.1)
-        raise SetupProblem(f"The web server does not start. Its log is {self.log}\n{_tail(self.log)}")
+        raise SetupProblem(f"The web server does not start. Its log is {self.log}\n{tail(self.log, self.begin)}")
 
     def keep_alive(self) -> None:
         """Start it again if it died; raise SetupProblem if it cannot live."""
         if self.process.poll() is None:
             return
         if time.monotonic() - self.started < TOO_SOON:
-            raise SetupProblem(f"The web server dies as soon as it starts. Its log is {self.log}\n{_tail(self.log)}")
+            raise SetupProblem(f"The web server dies as soon as it starts. Its log is {self.log}\n{tail(self.log, self.begin)}")
         print(f"The web server died (code {self.process.returncode}): starting it again.", flush=True)
         self._end_group(signal.SIGKILL)
         self.start()
@@ -99,10 +101,3 @@ class WebServer:
         except ProcessLookupError:
             pass
 
-
-def _tail(path: Path, lines: int = 15) -> str:
-    try:
-        text = path.read_text("utf-8", "replace")
-    except OSError:
-        return ""
-    return "\n".join("    " + line for line in text.strip().splitlines()[-lines:])

@@ -1,6 +1,5 @@
 """Numbered steps with their time, and commands whose output goes to the log; used by every part of the set-up."""
 
-import os
 import subprocess
 import sys
 import time
@@ -64,9 +63,13 @@ def run(command: list, why: str, *, env: dict | None = None, cwd: Path | None = 
         except FileNotFoundError as error:
             raise SetupProblem(f"{why} failed: there is no program {command[0]}.") from error
     if result.returncode:
-        raise SetupProblem(f"{why} failed. The whole log is {places.LOG}\n{_tail(begin)}")
+        raise SetupProblem(f"{why} failed. The whole log is {places.LOG}\n{tail(places.LOG, begin)}")
 
 
-def _tail(begin: int, lines: int = 12) -> str:
-    text = places.LOG.read_bytes()[begin:].decode("utf-8", "replace")
-    return os.linesep.join("    " + line for line in text.strip().splitlines()[-lines:])
+def tail(log: Path, begin: int = 0, lines: int = 12) -> str:
+    """The last lines of a log from the byte `begin` on, indented, for the line that tells what failed."""
+    try:
+        text = log.read_bytes()[begin:].decode("utf-8", "replace")
+    except OSError:
+        return ""
+    return "\n".join("    " + line for line in text.strip().splitlines()[-lines:])
