@@ -1,0 +1,205 @@
+"""Everything the pages say exists in Italian, English and Arabic; nothing visible is written past gettext."""
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+from gettext import GNUTranslations
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from jinja2 import Environment
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+APP = ROOT / "app"
+KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "lazy_ngettext": (1, 2)}
+TRANSLATED = ("en", "ar")
+TEMPLATES = sorted((APP / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
+PLACEHOLDER = re.compile(r"%\((\w+)\)[^a-z%]*[a-z]|%%")
+LETTERS = re.compile(r"[^\W\d_]")
+ARABIC = re.compile(r"[\u0600-\u06ff]")
+# Names, licences and units are the same in every language.
+NAMES = {"MILO·Lab", "MILO Mappa", "© OpenStreetMap contributors (ODbL)", "Comune di Milano (CC BY 4.0)", "m", "QR", "GeoJSON", "CSV", "PDF", "PNG", "HTML",
+         "A3", "A4"}
+# Style that a macro or a block puts into an attribute: "left: 3mm;", "with-map".
+NOT_WORDS = re.compile(r"[a-z]+: *\x00mm;?|^\s*[a-z]+(?:-[a-z]+)+\s*$|(?<=\n)[a-z]+-[a-z]+(?=\n)")
+SAME_WORD = {"en": {"Menu", "web"}, "ar": set()}
+
+
+@lru_cache
+def said() -> Catalog:
+    """Every sentence of code and templates, extracted as `pybabel extract` does."""
+    with (APP / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    catalog = Catalog()
+    for name, line, message, comments, context in extract_from_dir(APP, methods, options, KEYWORDS, ("TRANSLATORS:",)):
+        catalog.add(message, None, [(name, line)], auto_comments=comments, context=context)
+    return catalog
+
+
+@lru_cache
+def translation(language: str) -> Catalog:
+    with (APP / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def forms(words) -> tuple[str, ...]:
+    """The one form of a sentence, or its plural forms."""
+    return words if isinstance(words, tuple) else (words,)
+
+
+def pairs(language: str):
+    """Each sentence with its translation, once it has one."""
+    for message in said():
+        found = translation(language).get(message.id, message.context)
+        if message.id and found is not None and any(forms(found.string)):
+            yield message, found
+
+
+def test_the_extraction_finds_sentences_in_code_and_in_templates():
+    assert "Lascia un segno" in said()
+    assert "Scegli che tipo di segno è." in said()
+    assert len(said()) > 250
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_is_translated(language):
+    done = {message.id for message, found in pairs(language) if not found.fuzzy and all(forms(found.string))}
+    missing = [message.id for message in said() if message.id and message.id not in done]
+    assert not missing, f"not in {language}:\n" + "\n".join(map(str, missing))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_keeps_every_placeholder(language):
+    for message, found in pairs(language):
+        wanted = sorted(PLACEHOLDER.findall(forms(message.id)[-1]))
+        for place, words in enumerate(forms(found.string)):
+            names = sorted(PLACEHOLDER.findall(words))
+            if len(forms(found.string)) > 1 and place < len(forms(found.string)) - 1:
+                assert set(names) <= set(wanted), f"{words!r} asks for more than {message.id!r}"  # "one person" may leave the number out
+            else:
+                assert names == wanted, f"{words!r} has not the placeholders of {message.id!r}"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_plural_has_all_the_forms_of_its_language(language):
+    for message, found in pairs(language):
+        if message.pluralizable:
+            assert len(forms(found.string)) == translation(language).num_plurals, message.id
+
+
+def test_arabic_counts_as_arabic_does():
+    compiled = BytesIO()
+    write_mo(compiled, translation("ar"))
+    compiled.seek(0)
+    words = GNUTranslations(compiled)
+    counted = {n: words.ngettext("%(number)s segno", "%(number)s segni", n) for n in (0, 1, 2, 3, 10, 11, 99, 100, 101, 103)}
+    assert counted[1] == "إشارة واحدة" and counted[2] == "إشارتان"
+    assert counted[3] == counted[10] == counted[103] == "%(number)s إشارات"
+    assert counted[11] == counted[99] == "%(number)s إشارة"
+    people = {n: words.ngettext("%(number)s persona (come dispositivi o interviste)", "%(number)s persone (come dispositivi o interviste)", n) for n in (3, 11, 100)}
+    assert [people[n].split()[1] for n in (3, 11, 100)] == ["أشخاص", "شخصًا", "شخص"]
+
+
+def test_arabic_is_written_in_arabic():
+    for message, found in pairs("ar"):
+        for words in forms(found.string):
+            assert ARABIC.search(words) or not LETTERS.search(PLACEHOLDER.sub("", words)), f"{message.id!r} is not in Arabic: {words!r}"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_italian_sentence_is_left_in_a_translation(language):
+    for message, found in pairs(language):
+        source = forms(message.id)[0]
+        if LETTERS.search(PLACEHOLDER.sub("", source)) and source not in SAME_WORD[language]:
+            assert forms(found.string)[0] != source, f"{source!r} is still Italian"
+
+
+def test_no_sentence_of_the_code_escapes_the_extraction():
+    """A call inside an f-string is not seen by `pybabel extract` on Python 3.11, so its words would stay Italian for ever."""
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "gettext", "ngettext", "lazy_gettext"}:
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    assert first.value in said(), f"{path.relative_to(ROOT)}:{node.lineno} {first.value!r}"
+
+
+class Visible(HTMLParser):
+    """What a reader sees or hears of a template: text and the attributes that are read out. Expressions come in as NUL."""
+
+    READ_OUT = {"alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary"}
+
+    def __init__(self):
+        super().__init__()
+        self.silent, self.found = 0, []
+
+    def handle_starttag(self, tag, attrs):
+        self.silent += tag in {"script", "style"}
+        for name, value in attrs:
+            if name in self.READ_OUT or (name == "value" and ("type", "submit") in attrs):
+                self.say(value or "")
+
+    def handle_endtag(self, tag):
+        self.silent -= tag in {"script", "style"}
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.say(data)
+
+    def say(self, words: str) -> None:
+        for name in sorted(NAMES, key=len, reverse=True):
+            words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", words)
+        self.found += [part.strip() for part in words.split("\x00") if LETTERS.search(part)]
+
+
+def visible(source: str) -> list[str]:
+    """The words of a template that are not asked of gettext."""
+    environment = Environment(autoescape=True)
+    data = []
+    for _line, kind, value in environment.lex(source):
+        if kind == "data":
+            data.append(value)
+        elif kind == "variable_begin":
+            data.append("\x00")
+    reader = Visible()
+    reader.feed(NOT_WORDS.sub("\x00", "".join(data)))
+    reader.close()
+    return reader.found
+
+
+def test_the_heuristic_sees_words_outside_gettext():
+    assert visible("<p>{{ _('Ciao') }} Nascosto <b>{{ x }}</b></p>") == ["Nascosto"]
+    assert visible('<img alt="La mappa"><script type="application/json">{"a": "b"}</script>') == ["La mappa"]
+    assert visible("<p {% if x %}class='a'{% endif %}>{{ _('Ciao') }} · MILO·Lab</p>") == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_template_shows_words_outside_gettext(path):
+    assert visible(path.read_text(encoding="utf-8")) == []
+
+
+# Words put on the page by a script without asking the words block that the template fills.
+SPOKEN_BY_SCRIPT = re.compile(
+    r"""(?:\.(?:textContent|innerText|title|alt|placeholder|ariaLabel)\s*=\s*|setAttribute\(\s*["'](?:aria-label|title|alt|placeholder)["']\s*,\s*)["'`]\s*[A-Za-zÀ-ÿ]{2}"""
+)
+
+
+def test_the_rule_for_scripts_sees_written_words():
+    assert SPOKEN_BY_SCRIPT.search('button.textContent = "Invia";')
+    assert SPOKEN_BY_SCRIPT.search("node.setAttribute('aria-label', 'Mappa')")
+    assert not SPOKEN_BY_SCRIPT.search("button.textContent = words.send;")
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_brings_words_of_its_own(path):
+    found = SPOKEN_BY_SCRIPT.search(path.read_text(encoding="utf-8"))
+    assert not found, found and found.group()
