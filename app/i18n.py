@@ -1,10 +1,11 @@
 """Languages: which there are, which the reader wants, direction, and texts that live in the database in several languages."""
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask, g, request
-from flask_babel import Babel, force_locale  # noqa: F401  (force_locale is used by commands)
+from flask_babel import Babel, force_locale
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,21 @@ def pick(words: dict | str | None, language: str | None = None) -> str:
     if isinstance(words, str):
         return words
     return words.get(language or lang()) or words.get(SOURCE) or next((v for v in words.values() if v), "")
+
+
+@contextmanager
+def speaking(language: str):
+    """Say everything in ``language`` for a while, also outside a request: paper and commands choose their own."""
+    before = g.get("lang")
+    g.lang = language
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        if before is None:
+            g.pop("lang", None)
+        else:
+            g.lang = before
 
 
 def init_app(app: Flask) -> None:

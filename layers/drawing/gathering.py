@@ -33,7 +33,8 @@ def gather(xy, kinds, size: float) -> list[Group]:
     if len(groups) < 2:
         return groups
     home = np.array([(group.x, group.y) for group in groups])
-    place = _step_aside(home, size)
+    # a symbol with a number needs room for it too
+    place = _step_aside(home, np.array([size if group.count == 1 else size * (1.15 + 0.2 * len(str(group.count))) for group in groups]), size)
     return [Group(float(x), float(y), group.kind, group.count) for (x, y), group in zip(place, groups)]
 
 
@@ -52,18 +53,18 @@ def _join(xy: np.ndarray, kind: str, size: float) -> list[Group]:
     return found
 
 
-def _step_aside(home: np.ndarray, size: float) -> np.ndarray:
+def _step_aside(home: np.ndarray, wide: np.ndarray, size: float) -> np.ndarray:
     # a fixed tiny shift by index parts symbols that share a spot, the same way on every sheet
     turn = np.arange(len(home)) * 2.399963  # the golden angle, in radians
     place = home + 0.01 * np.column_stack((np.cos(turn), np.sin(turn)))
     for _round in range(ROUNDS):
-        pairs = cKDTree(place).query_pairs(size, output_type="ndarray")
-        if not len(pairs):
-            break
-        first, second = pairs.T
+        first, second = cKDTree(place).query_pairs(wide.max(), output_type="ndarray").T
         apart = place[first] - place[second]
         distance = np.maximum(np.hypot(*apart.T), 1e-6)
-        push = apart / distance[:, None] * ((size - distance) / 2 * 0.6)[:, None]
+        lacking = np.maximum((wide[first] + wide[second]) / 2 - distance, 0)
+        if not lacking.any():
+            break
+        push = apart / distance[:, None] * (lacking / 2 * 0.6)[:, None]
         np.add.at(place, first, push)
         np.add.at(place, second, -push)
         away = place - home

@@ -10,7 +10,7 @@ from layers.drawing.labels import Room
 from layers.drawing.strokes import Pen, lines_of
 
 GROUND, BLOCK, CASING, STREET = "#F4F1EC", "#EEE9E0", "#C9C1B2", "#FFFFFF"
-PARK, WATER, RAIL, NAME = "#DCE6D0", "#CFE0EA", "#9A9286", "#5B6B73"
+PARK, WATER, RAIL, NAME, METRO = "#DCE6D0", "#CFE0EA", "#9A9286", "#5B6B73", "#1C3F6E"
 # metres wide on the ground, and the least in mm on paper
 WIDTHS = {"main": (15, 1.1), "minor": (8.5, 0.5), "inner": (6.5, 0.45)}
 
@@ -49,7 +49,7 @@ def _streets_and_blocks(pen: Pen, view: shapely.Polygon) -> None:
     pen.lines(rails, RAIL, 0.6, z=6)
     pen.lines(rails, "#FFFFFF", 0.35, dash=(1.6, 1.6), cap="butt", z=6.1)
     pen.lines([line for _kind, shape in on_paper["tram"] for line in lines_of(shape)], RAIL, 0.22, z=6)
-    pen.lines([line for kind, shape in on_paper["metro"] if kind == "line" for line in lines_of(shape)], "#1C3F6E", 0.5, dash=(0.5, 1.6), alpha=0.55, z=7)
+    pen.lines([line for kind, shape in on_paper["metro"] if kind == "line" for line in lines_of(shape)], METRO, 0.5, dash=(0.5, 1.6), alpha=0.55, z=7)
 
 
 def _width(pen: Pen, kind: str) -> float:
@@ -57,13 +57,15 @@ def _width(pen: Pen, kind: str) -> float:
     return min(max(pen.frame.millimetres(metres), least), 4.2)
 
 
-def names(pen: Pen, view: shapely.Polygon, language: str, taken: list[shapely.Geometry]) -> None:
-    """Write the names of stations, streets, parks and water where they fit; ``taken`` are the boxes of signs in mm."""
+def names(pen: Pen, view: shapely.Polygon, language: str, taken: list[shapely.Geometry], figures: list[shapely.Geometry]) -> None:
+    """Write the names of stations, streets, parks and water where they fit; ``taken`` are the boxes of signs in mm, ``figures`` those never covered."""
     room = Room(pen.frame.width, pen.frame.height, taken)
+    for box in figures:
+        room.take(box)
     for row in basemap.clipped("metro", view).itertuples():
         if row.kind in {"station", "rail-station"} and isinstance(row.name, str):
             (x, y), = pen.frame.on_paper(row.geometry).coords
-            _write(pen, room, _name(row, language), "beside", (x, y), 6.8, "strong", "#1C3F6E", gap=2.3, most=0.25)
+            _write(pen, room, name_of(row, language), "beside", (x, y), 6.8, "strong", METRO, gap=2.3, most=0.08)
     streets = basemap.clipped("streets", view)
     for kind, size, use, colour, most in (("main", 8.0, "strong", NAME, 0.3), ("inner", 6.6, "text", "#4A575E", 0.12), ("minor", 6.4, "text", NAME, 0.05)):
         for _key, rows in streets[(streets.kind == kind) & streets.name.notna()].groupby("name", sort=True):
@@ -71,22 +73,24 @@ def names(pen: Pen, view: shapely.Polygon, language: str, taken: list[shapely.Ge
             row = next(rows.itertuples())
             for line in sorted(shapely.get_parts(joined), key=lambda each: -each.length)[:3 if kind == "main" else 1]:
                 if line.geom_type == "LineString":
-                    _write(pen, room, _name(row, language), "along", (line,), size, use, colour, most=most)
+                    _write(pen, room, name_of(row, language), "along", (line,), size, use, colour, most=most)
     for name, colour in (("parks", "#4B6B3A"), ("water", "#3F6C87")):
         for row in basemap.clipped(name, view).itertuples():
             if isinstance(row.name, str) and row.geometry.geom_type in {"Polygon", "MultiPolygon"}:
-                _write(pen, room, _name(row, language), "within", (pen.frame.on_paper(row.geometry),), 6.4, "text", colour, most=0.2)
+                _write(pen, room, name_of(row, language), "within", (pen.frame.on_paper(row.geometry),), 6.4, "text", colour, most=0.04)
             elif isinstance(row.name, str) and row.geometry.geom_type == "LineString":
-                _write(pen, room, _name(row, language), "along", (pen.frame.on_paper(row.geometry),), 6.8, "text", colour, most=0.1)
+                _write(pen, room, name_of(row, language), "along", (pen.frame.on_paper(row.geometry),), 6.8, "text", colour, most=0.1)
 
 
-def _name(row, language: str) -> str:
+def name_of(row, language: str) -> str:
+    """The name of a row of the basemap in ``language`` where it is known, else as it is written on the street."""
     # `itertuples` renames the column "name:ar", which is no Python name
     arabic = row[3]
     return arabic if language == "ar" and isinstance(arabic, str) else row.name
 
 
 def _write(pen: Pen, room: Room, text: str, how: str, where: tuple, size: float, use: str, colour: str, *, most: float, gap: float | None = None) -> None:
+    size *= pen.larger
     width, height = pen.size_of(text, size, use)
     rest = (width + 1.0, height + 0.3, gap, most) if gap is not None else (width + 1.0, height + 0.3, most)
     place = getattr(room, how)(*where, *rest)

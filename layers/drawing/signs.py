@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from matplotlib.colors import to_rgb
 
 from geo.classes import class_of
@@ -9,7 +10,7 @@ from layers.drawing.contents import Contents
 from layers.drawing.fills import hatch
 from layers.drawing.frame import Frame
 from layers.drawing.gathering import Group
-from layers.drawing.strokes import INK, Pen, lines_of, symbol_path
+from layers.drawing.strokes import INK, Pen, larger, lines_of, symbol_path
 from layers.drawing.symbols import ICONS, SHAPES, icon_place
 
 # one hue, light to dark, even steps of lightness, so that it holds in grey
@@ -20,17 +21,21 @@ EDGE = 0.5  # mm: two pixels of CSS
 
 def symbol_size(frame: Frame, count: int) -> float:
     """How wide signs are in mm: larger on large sheets, smaller when there are very many."""
-    size = 4.4 if min(frame.width, frame.height) < 220 else 5.2
+    size = 4.4 * larger(frame)
     return size if count < 1500 else size * 0.8
 
 
-def heat(pen: Pen, contents: Contents) -> None:
-    """Fill the cells by class with the people written in them; hatch those of few; or paint the density."""
+def heat(pen: Pen, contents: Contents) -> list[shapely.Polygon]:
+    """Fill the cells by class with the people written in them; hatch those of few; or paint the density.
+
+    Returns the boxes of the figures in mm, for names to keep clear of.
+    """
+    figures = []
     for square in contents.squares:
         cell = pen.frame.on_paper(square.geometry)
         if square.people is None:
-            pen.lines(lines_of(hatch(cell, 1.1, -45)), FEW, 0.12, cap="butt", z=10)
-            pen.lines(lines_of(cell), FEW, 0.12, z=10.1)
+            pen.lines(lines_of(hatch(cell, 1.6, -45)), FEW, 0.1, cap="butt", alpha=0.8, z=10)
+            pen.lines(lines_of(cell), FEW, 0.1, alpha=0.8, z=10.1)
             continue
         place = class_of(square.people, contents.classes) or 0
         colour = HEAT[heat_step(place, len(contents.classes))]
@@ -38,9 +43,12 @@ def heat(pen: Pen, contents: Contents) -> None:
         pen.lines(lines_of(cell), "#FFFFFF", 0.25, z=10.1)
         if cell.bounds[2] - cell.bounds[0] > 5:
             dark = sum(to_rgb(colour)) < 1.75
-            pen.words(cell.centroid.x, cell.centroid.y, str(square.people), 7.5, "#FFFFFF" if dark else INK, use="strong", halo=None, z=40)
+            pen.words(cell.centroid.x, cell.centroid.y, str(square.people), 8.5 * pen.larger, "#FFFFFF" if dark else INK, use="strong",
+                      halo=colour, z=40)
+            figures.append(cell.centroid.buffer(2.6 * pen.larger, cap_style="square"))
     if contents.surface is not None and contents.levels:
         _surface(pen, contents)
+    return figures
 
 
 def _surface(pen: Pen, contents: Contents) -> None:
@@ -61,12 +69,18 @@ def heat_step(place: int, classes: int) -> int:
     return len(HEAT) - 1 if classes == 1 else round(place * (len(HEAT) - 1) / (classes - 1))
 
 
+def box_of(group: Group, size: float) -> shapely.Polygon:
+    """What a symbol and its number cover, in mm."""
+    longer = size * (0.25 + 0.26 * len(str(group.count))) if group.count > 1 else 0
+    return shapely.box(group.x - size / 2, group.y - size / 2, group.x + size / 2 + longer, group.y + size / 2 + min(longer, size * 0.3))
+
+
 def signs(pen: Pen, contents: Contents, groups: list[Group], size: float) -> None:
     """Draw the symbols from north to south, so that a lower one overlaps an upper one and not the other way round."""
     for z, group in enumerate(sorted(groups, key=lambda each: (-each.y, each.x))):
         symbol = contents.symbols[group.kind]
         z = 50 + z * 1e-3
-        pen.outline(symbol_path(SHAPES[symbol.shape]), group.x, group.y, size * 0.86, symbol.colour, INK, EDGE * size / 5.2, z=z)
+        pen.outline(symbol_path(SHAPES[symbol.shape]), group.x, group.y, size * 0.86, symbol.colour, INK, EDGE * min(1, size / 4.8), z=z)
         scale, lower = icon_place(symbol.shape)
         y = group.y - lower / 24 * size * 0.86
         if symbol.icon:

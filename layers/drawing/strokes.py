@@ -22,6 +22,11 @@ INK = "#1A1A1A"
 PAPER = "#FFFFFF"
 
 
+def larger(frame: Frame) -> float:
+    """How much larger names and symbols are on large sheets, which are read from further away."""
+    return 1.0 if min(frame.width, frame.height) < 220 else 1.25
+
+
 def polygon_path(geometry: shapely.Geometry) -> Path:
     """All rings of a polygon or multipolygon as one path; holes turn the other way round, so they stay holes."""
     rings = []
@@ -63,6 +68,10 @@ class Pen:
     axes: Axes
     frame: Frame
     fonts: File
+
+    @property
+    def larger(self) -> float:
+        return larger(self.frame)
 
     def area(self, geometry: shapely.Geometry, colour: str, *, alpha: float = 1.0, z: float = 0) -> None:
         """Fill a polygon given in mm."""

@@ -8,7 +8,6 @@ import io
 from pathlib import Path as File
 
 import matplotlib
-import shapely
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
@@ -17,9 +16,9 @@ from layers.drawing import gathering
 from layers.drawing.contents import Contents
 from layers.drawing.ground import ground, names, ticks
 from layers.drawing.plan import plan
-from layers.drawing.signs import heat, signs, symbol_size
+from layers.drawing.signs import box_of, heat, signs, symbol_size
 from layers.drawing.frame import Frame
-from layers.drawing.strokes import INK, MM, Pen
+from layers.drawing.strokes import Pen
 
 SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "milo", "path.simplify": False}
 
@@ -41,16 +40,15 @@ def draw(frame: Frame, contents: Contents, *, language: str, fonts: File) -> byt
         groups = gathering.gather(frame.to_paper([(spot.lon, spot.lat) for spot in contents.spots]), [spot.kind for spot in contents.spots], size)
         known = basemap.known(frame.polygon())
         ground(pen, frame.polygon(frame.metres(4)), contents.area, known)
-        heat(pen, contents)
+        figures = heat(pen, contents)
         plan(pen, contents)
         shown = [group for group in groups if -size < group.x < frame.width + size and -size < group.y < frame.height + size]
-        taken = [shapely.box(group.x - size / 2, group.y - size / 2, group.x + size / 2, group.y + size / 2) for group in shown]
+        taken = [box_of(group, size) for group in shown]
         if known:
-            names(pen, frame.polygon(), language, taken)
+            names(pen, frame.polygon(), language, taken, figures)
         else:
             ticks(pen)
         signs(pen, contents, shown, size)
-        axes.plot([0, frame.width, frame.width, 0, 0], [0, 0, frame.height, frame.height, 0], color=INK, linewidth=0.5 * MM, zorder=100, clip_on=True)
         written = io.BytesIO()
         canvas.print_svg(written, metadata={"Date": None, "Creator": None})
     return written.getvalue()

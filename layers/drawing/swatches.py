@@ -5,6 +5,7 @@ from html import escape
 
 import shapely
 
+from layers.drawing.ground import METRO
 from layers.drawing.signs import FEW, HEAT, heat_step
 from layers.drawing.fills import dots, hatch
 from layers.drawing.strokes import INK, PAPER
@@ -50,6 +51,11 @@ def rough_swatch() -> str:
 def edge_swatch(colour: str) -> str:
     """The edge of the consultation's area."""
     return _svg(f'<path d="M1 7 L23 7" fill="none" stroke="{colour}" stroke-width="1.6" stroke-dasharray="6 3.6"/>')
+
+
+def metro_swatch() -> str:
+    """The line of the metro, whose true course is not published."""
+    return _svg(f'<path d="M1 7 L23 7" fill="none" stroke="{METRO}" stroke-opacity=".55" stroke-width="1.8" stroke-dasharray="1.8 4" stroke-linecap="round"/>')
 
 
 def heat_swatch(place: int, classes: int) -> str:

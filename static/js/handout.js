@@ -1,0 +1,170 @@
+// The single-file handout: dresses the map that folium made and puts the signs of the table on it. Inlined by app/rendering_html.py.
+(function () {
+  "use strict";
+  var NEAR = 44; // pixels: symbols never cover each other's target
+  // the map needs its size before folium's script makes it; without JavaScript it stays away
+  document.documentElement.classList.add("drawn");
+  var words = JSON.parse(document.getElementById("words").textContent);
+
+  function element(tag, text, className) {
+    var made = document.createElement(tag);
+    if (text) { made.textContent = text; }
+    if (className) { made.className = className; }
+    if (tag === "p" || tag === "h3") { made.dir = "auto"; }
+    return made;
+  }
+
+  function dress(feature, layer) {
+    if (layer.setStyle) { layer.setStyle(Object.assign({}, feature.properties.style)); }
+  }
+
+  function point(feature, latlng) {
+    var filled = feature.properties.solid;
+    return L.circleMarker(latlng, { radius: 7 }).on("add", function () {
+      this.setStyle({ color: filled ? "#FFFFFF" : feature.properties.colour, weight: 3, fill: true, fillOpacity: 1,
+        fillColor: filled ? feature.properties.colour : "#FFFFFF" });
+    });
+  }
+
+  // Words come from the page's own tables, by text only: what a resident wrote is never read as markup.
+  function rowContent(row) {
+    var box = element("div");
+    row.querySelectorAll("[data-say]").forEach(function (cell) {
+      var text = cell.textContent.trim();
+      if (text) { box.appendChild(element(cell.dataset.say === "title" ? "h3" : "p", text)); }
+    });
+    return box;
+  }
+
+  function tell(feature, layer) {
+    if (feature.geometry.type.indexOf("Point") < 0) { dress(feature, layer); }
+    var row = feature.properties.row && document.getElementById(feature.properties.row);
+    if (row) { layer.bindPopup(function () { return rowContent(row); }, { minWidth: 200 }); }
+    if ("people" in feature.properties) {
+      var people = feature.properties.people;
+      layer.bindPopup(people === null ? words.few : words.people.replace("%s", people));
+      if (people !== null) { layer.bindTooltip(String(people), { permanent: true, direction: "center", className: "figure" }); }
+    }
+  }
+
+  function metresPerPixel(map) {
+    var centre = map.getCenter();
+    return 40075016.7 * Math.cos(centre.lat * Math.PI / 180) / Math.pow(2, map.getZoom() + 8);
+  }
+
+  function widths(map) {
+    var metre = 1 / metresPerPixel(map);
+    map.eachLayer(function (layer) {
+      var style = layer.feature && layer.feature.properties.style;
+      if (style && style.metres && layer.setStyle) {
+        layer.setStyle({ weight: Math.min(26, Math.max(0.8, style.metres * metre)) + (style.extra || 0) });
+      }
+    });
+  }
+
+  function labels(map, names, group) {
+    group.clearLayers();
+    var metres = metresPerPixel(map), zoom = map.getZoom(), taken = [], shown = map.getBounds().pad(0.1);
+    names.forEach(function (name) {
+      var rank = name[5], long = name[0].length * 6.6, at = L.latLng(name[2], name[1]);
+      if (zoom < [14, 13.5, 15.5, 16][rank] || !shown.contains(at) || (rank && name[4] / metres < long)) { return; }
+      var p = map.latLngToLayerPoint(at), turn = (name[3] || 0) * Math.PI / 180;
+      var w = Math.abs(Math.cos(turn)) * long / 2 + 8, h = Math.abs(Math.sin(turn)) * long / 2 + 8;
+      var box = [p.x - w, p.y - h, p.x + w, p.y + h];
+      if (taken.some(function (t) { return box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]; })) { return; }
+      taken.push(box);
+      var marker = L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "name rank-" + rank, iconSize: [0, 0] }) }).addTo(group);
+      var text = element("span", name[0]);
+      text.style.transform = "translate(-50%, -50%) rotate(" + (name[3] || 0) + "deg)" + (rank ? "" : " translateY(14px)");
+      marker.getElement().appendChild(text);
+      marker.getElement().setAttribute("aria-hidden", "true");
+    });
+  }
+
+  // Signs closer than a fingertip become one; joined groups may come close to others, so it goes on until none do.
+  function gathered(map, zoom) {
+    var squares = {}, groups = [], near = true;
+    document.querySelectorAll("#signs tr[data-lon]").forEach(function (row) {
+      var p = map.project([+row.dataset.lat, +row.dataset.lon], zoom);
+      var key = Math.floor(p.x / NEAR) + "/" + Math.floor(p.y / NEAR), group = squares[key];
+      if (!group) { group = squares[key] = { rows: [], x: 0, y: 0 }; groups.push(group); }
+      join(group, { rows: [row], x: p.x, y: p.y });
+    });
+    while (near) {
+      near = false;
+      for (var i = 0; i < groups.length; i += 1) {
+        for (var j = groups.length - 1; j > i; j -= 1) {
+          if (Math.abs(groups[i].x - groups[j].x) < NEAR && Math.hypot(groups[i].x - groups[j].x, groups[i].y - groups[j].y) < NEAR) {
+            join(groups[i], groups[j]);
+            groups.splice(j, 1);
+            near = true;
+          }
+        }
+      }
+    }
+    return groups;
+  }
+
+  function join(group, other) {
+    var a = group.rows.length, b = other.rows.length;
+    group.x = (group.x * a + other.x * b) / (a + b);
+    group.y = (group.y * a + other.y * b) / (a + b);
+    group.rows = group.rows.concat(other.rows);
+  }
+
+  function signs(map, group) {
+    group.clearLayers();
+    var zoom = map.getZoom();
+    gathered(map, zoom).forEach(function (found) {
+      var here = found.rows, at = map.unproject([found.x, found.y], zoom), one = here[0], alone = here.length === 1;
+      var marker = L.marker(at, { icon: L.divIcon({ className: alone ? "sign" : "gathered", iconSize: [36, 36], html: "" }) });
+      var label = alone ? one.querySelector("[data-say=title]").textContent.trim() : words.gathered.replace("%s", here.length);
+      marker.on("add", function () {
+        var shape = marker.getElement();
+        shape.setAttribute("aria-label", label);
+        if (alone) { shape.appendChild(document.getElementById("symbol-" + one.dataset.kind).querySelector("svg").cloneNode(true)); }
+        else { shape.textContent = here.length; }
+      });
+      if (!alone && zoom < map.getMaxZoom()) {
+        marker.on("click keypress", function (event) {
+          if (event.type === "click" || event.originalEvent.key === "Enter") { map.setView(at, Math.min(map.getMaxZoom(), zoom + 2)); }
+        });
+      } else {
+        marker.bindPopup(function () {
+          var box = element("div", "", "several");
+          here.forEach(function (row) { box.appendChild(rowContent(row)); });
+          return box;
+        }, { minWidth: 200, maxHeight: 260 });
+      }
+      marker.addTo(group);
+    });
+  }
+
+  function start(map, layers, names) {
+    var box = map.getContainer();
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", words.map);
+    map.createPane("names").style.zIndex = 580;
+    L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.further }).addTo(map);
+    L.control.scale({ imperial: false }).addTo(map);
+    var over = {};
+    layers.forEach(function (layer, place) { over[words.layers[place]] = layer; });
+    var group = L.layerGroup().addTo(map), names_group = L.layerGroup().addTo(map);
+    if (document.querySelector("#signs tr[data-lon]")) { over[words.signs] = group; }
+    var control = L.control.layers(null, over, { collapsed: box.clientWidth < 1000 }).addTo(map);
+    var toggle = control.getContainer().querySelector(".leaflet-control-layers-toggle");
+    toggle.title = words.choose;
+    toggle.setAttribute("aria-label", words.choose);
+    function draw() { widths(map); labels(map, names, names_group); signs(map, group); }
+    map.on("zoomend", draw);
+    map.on("moveend", function () { labels(map, names, names_group); });
+    map.on("overlayadd", function () { widths(map); });
+    map.on("popupopen", function (event) {
+      var button = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+      if (button) { button.setAttribute("aria-label", words.close); }
+    });
+    draw();
+  }
+
+  window.milo = { dress: dress, point: point, tell: tell, start: start };
+})();
