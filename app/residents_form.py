@@ -45,14 +45,10 @@ class SignForm:
         return form
 
     def _locate(self, values, places: list) -> None:
-        """A point of the map wins over a name; a name may be an id of the list or a street as it is spoken."""
-        try:
-            lon, lat = float(values.get("lon", "")), float(values.get("lat", ""))
-            if -180 <= lon <= 180 and -90 <= lat <= 90:
-                self.lon, self.lat = lon, lat
-                return
-        except ValueError:
-            pass
+        """A name may be an id of the list or a street as it is spoken. In a form that is sent the typed name wins over the point
+        of the link that led here; in a link the point wins, because its name may be words of ours ("via Odazio, vicino a ...")."""
+        if not (self.place and values.get("step")) and self._locate_point(values):
+            return
         wanted = plain(self.place)
         if not wanted:
             return
@@ -64,14 +60,27 @@ class SignForm:
         if len({pick(row.name) for row in begins}) == 1:
             self.place, self.lon, self.lat = pick(begins[0].name), begins[0].lon, begins[0].lat
 
+    def _locate_point(self, values) -> bool:
+        """Take the coordinates, if they are some on Earth."""
+        try:
+            lon, lat = float(values.get("lon", "")), float(values.get("lat", ""))
+        except ValueError:
+            return False
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+            return False
+        self.lon, self.lat, self.place = lon, lat, ""
+        return True
+
     @property
     def located(self) -> bool:
         """Whether the place is known."""
         return self.lon is not None
 
-    def check(self) -> None:
-        """Fill ``errors`` with what is missing."""
-        if not self.located:
+    def check(self, outside: bool = False) -> None:
+        """Fill ``errors`` with what is missing; ``outside`` says that the place is not in the area."""
+        if outside:
+            self.errors["geometry"] = sentence("geometry-outside")
+        elif not self.located:
             self.errors["geometry"] = sentence("place-unknown" if self.place else "geometry-missing")
         if self.category not in self.categories:
             self.errors["category"] = sentence("category-missing")

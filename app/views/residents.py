@@ -89,9 +89,9 @@ def add(lang: str, slug: str):
     places = catalogue.places(reader(), found.id)
     form = SignForm.read(request.values, found, categories, places)
     if request.method == "GET" or request.form.get("step") == "check":
-        if request.method == "POST":
-            form.check()
         here = whereabouts.find(reader(), found, form.lon, form.lat, lang) if form.located else None
+        if request.method == "POST":
+            form.check(outside=here is not None and not here.inside)
         status = 422 if form.errors else 200
         return render_template("residents/add.html", consultation=found, categories=categories, places=places, form=form, here=here), status
     if names_another_site():
@@ -131,7 +131,7 @@ def receipt(lang: str):
     found = consultations.find(reader(), row.slug)
     place = whereabouts.words(reader(), found, row.lon, row.lat, lang)
     typed = receipts.format_code(receipts.parse_code(code))
-    return render_template("residents/receipt.html", sign=row, consultation=found, place=place, code=typed, me=participant(me), ask=action)
+    return render_template("residents/receipt.html", sign=row, consultation=found, place=place, code=typed, me=participant(me), ask="" if request.form.get("sure") else action)
 
 
 def participant(value: str) -> str:
