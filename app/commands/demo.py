@@ -22,7 +22,7 @@ from surveys.sample_categories import CATEGORIES
 command = AppGroup("demo", help="The sample: masterplan of Lorenteggio and two consultations.")
 
 LORENTEGGIO = {
-    "title": {"it": "Lorenteggio in mappa", "en": "Lorenteggio on the map", "ar": "لورينتيجيو على الخريطة"},
+    "title": {"it": "Lorenteggio in mappa", "en": "Lorenteggio on the map", "ar": "لورينتيجو على الخريطة"},
     "question": {"it": "Che cosa cambieresti nel tuo quartiere?", "en": "What would you change in your neighbourhood?", "ar": "ماذا تريد أن تغيّر في حيّك؟"},
     "opens_on": dt.date(2026, 11, 2),
     "closes_on": dt.date(2027, 3, 31),
