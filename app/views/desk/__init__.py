@@ -1,0 +1,65 @@
+"""For staff: signing in, the queue, the list of signs, the heat that counts people, printing. Each module is one page of the desk.
+
+Who may open what stands in app/permissions.py only. Every POST carries a token bound to the session and must come from here.
+"""
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, request, session
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from app.errors import Forbidden
+from app.i18n import LANGUAGES
+from app.permissions import allowed
+from app.security import names_another_site
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+csrf = CSRFProtect()
+
+
+@blueprint.record_once
+def protect(state) -> None:
+    """Give the application its form tokens. The Referer is no witness here: our own policy is to send none, so Origin is asked."""
+    state.app.config["WTF_CSRF_SSL_STRICT"] = False
+    csrf.init_app(state.app)
+
+
+@blueprint.before_request
+def check_form() -> None:
+    """Refuse a form from another site or without the token of this session. Raises Forbidden."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    if names_another_site():
+        raise Forbidden("other-site")
+    try:
+        csrf.protect()
+    except CSRFError as refused:
+        raise Forbidden("form-old") from refused
+
+
+@blueprint.before_request
+def choose_language() -> None:
+    """The language asked for stays chosen at the desk: it is kept in the staff cookie."""
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES:
+        if session.get("lang") != wanted:
+            session["lang"] = wanted
+        g.lang = wanted
+    elif session.get("lang") in LANGUAGES:
+        g.lang = session["lang"]
+
+
+@blueprint.after_request
+def keep_nothing(response: Response) -> Response:
+    """No page of the desk stays in a cache: the next person at this computer may be somebody else."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.context_processor
+def rights() -> dict:
+    """`account` and `may(endpoint)` for the templates: a link is shown to those who may follow it."""
+    account = g.get("account")
+    return {"account": account, "may": lambda endpoint: bool(account) and allowed(endpoint, account.role)}
+
+
+from app.views.desk import heat, home, moderating, printing, signing_in, signs  # noqa: E402, F401  (they add their routes)
