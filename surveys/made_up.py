@@ -59,8 +59,8 @@ class _Quarter:
         self.silent = next((shape for shape in self.blocks if shape.covers(here)), shapely.Polygon())
         self.spots = [(kind, shape) for kind, shape in spots if not (kind in {"housing", "block"} and self._hushed(shape.centroid))]
         middle = self.metric(shapely.box(*consultation.opening)).centroid
-        # people speak most about what is near: half as much for every 300 m from the middle of the opening view
-        self.weights = [WEIGHTS[kind] * 0.5 ** (shape.distance(middle) / 300) for kind, shape in self.spots]
+        # people speak most about the streets of the opening view: beyond them, half as much for every 100 m
+        self.weights = [WEIGHTS[kind] * 0.5 ** (max(0, shape.distance(middle) - 200) / 100) for kind, shape in self.spots]
 
     def metric(self, shape):
         return convert_geometry(shape, LONLAT, self.epsg)
