@@ -42,6 +42,7 @@ SENTENCES = {
     "consultation-closed": _("Ora non si possono lasciare segni qui. La consultazione non è aperta."),
     "key-missing": _("Manca la chiave della richiesta (Idempotency-Key)."),
     "key-reused": _("Questa chiave è già servita per un altro segno. Usane una nuova."),
+    "sent-already": _("Questo segno è già partito. Se vuoi lasciarne un altro, premi di nuovo Invia."),
     "sign-erased": _("Questo segno è stato cancellato da chi lo ha lasciato."),
     "code-unreadable": _("Il codice ha sedici lettere e numeri, in quattro gruppi. Controlla e riscrivilo."),
     "code-unknown": _("Questo codice non c'è. Controlla le lettere e riprova."),

@@ -5,7 +5,7 @@ import io
 import uuid
 
 import segno
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import presenting, queries, whereabouts
@@ -18,7 +18,7 @@ from app.wording import sentence
 from layers import catalogue
 from surveys import consultations, receipts, signs, submissions
 from surveys import heat as public_heat
-from surveys.errors import NotFound, Refused
+from surveys.errors import KeyReused, NotFound, Refused
 
 blueprint = Blueprint("residents", __name__)
 LANG = "/<any(it, en, ar):lang>"
@@ -102,6 +102,10 @@ def add(lang: str, slug: str):
         intake().commit()
     except Refused as refused:
         intake().rollback()
+        if isinstance(refused, KeyReused):
+            # sent, then back, then changed: the words are another sign and need a key of their own
+            form.key = uuid.uuid4()
+            refused = KeyReused("sent-already")
         form.errors.setdefault(refused.field or "", sentence(refused.key, **refused.values))
         here = whereabouts.find(reader(), found, form.lon, form.lat, lang) if form.located else None
         return render_template("residents/add.html", consultation=found, categories=categories, places=places, form=form, here=here), status_of(refused)
@@ -121,6 +125,7 @@ def receipt(lang: str):
         if action == "withdraw" and request.form.get("sure") == "yes":
             receipts.withdraw(intake(), code)
             intake().commit()
+            return redirect(url_for("residents.receipt", lang=lang, code=code, me=participant(me) or None), 303)
         if action == "erase" and request.form.get("sure") == "yes":
             receipts.erase(intake(), code)
             intake().commit()
@@ -142,6 +147,12 @@ def participant(value: str) -> str:
         return ""
 
 
+def public_address(endpoint: str, **values) -> str:
+    """The address of a page as others reach it: the configured one, else that of the request."""
+    configured = current_app.config["SETTINGS"].public_url
+    return configured + url_for(endpoint, **values) if configured else url_for(endpoint, _external=True, **values)
+
+
 @blueprint.get(f"{LANG}/receipt/qr.svg")
 def receipt_qr(lang: str):
     """The address of a receipt as a QR code."""
@@ -151,7 +162,7 @@ def receipt_qr(lang: str):
     except NotFound as refused:
         raise BadRequest(refused.key, "code") from refused
     out = io.BytesIO()
-    segno.make(url_for("residents.receipt", lang=lang, code=code, _external=True), error="m").save(out, kind="svg", scale=4, border=4, svgclass=None, lineclass=None)
+    segno.make(public_address("residents.receipt", lang=lang, code=code), error="m").save(out, kind="svg", scale=4, border=4, svgclass=None, lineclass=None)
     return Response(out.getvalue(), mimetype="image/svg+xml")
 
 
