@@ -65,6 +65,8 @@ export function createMap(element, options) {
 
   return {
     plan, pins, heat, open,
+    /** Add a part that only some pages need; ``create`` gets the library's map, the page gets the part. */
+    use(create) { return create(map); },
     /** Add a button to the corner with the zoom; returns the <button>. */
     addButton(label, icon, act) {
       const control = L.control({ position: `top${end}` });
