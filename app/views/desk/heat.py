@@ -12,7 +12,7 @@ from shapely.geometry import mapping
 
 from app import presenting, queries
 from app.db import desk
-from app.i18n import pick
+from app.i18n import LANGUAGES, lang, pick
 from app.views.desk import blueprint, selecting, signs
 from geo.classes import surface_levels
 from geo.crs import to_lonlat
@@ -23,8 +23,10 @@ from surveys.consultations import CategoryView
 CELLS = (25, 50, 100, 200, 400)
 BANDWIDTHS = (50, 75, 100, 150, 200, 300, 400)
 RANKED = 12
-# one hue, light to dark; the lightest still stands off the ground of the map
-SHADES = ("#C6DBEF", "#8DBBDD", "#4F93C6", "#1F66A8", "#08306B")
+SQUARE = 100  # metres: the table ranks squares at least this wide, else one place would fill it with its own corners
+MARGIN = 0.0015  # degrees of ground around the ranked places: about 150 m
+# one hue, light to dark, the same as on the public map
+SHADES = ("#EADFF2", "#CDB4DF", "#A983C6", "#8152A6", "#552A7B")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Ask:
     surface: Surface
 
     @property
+    def square(self) -> int:
+        """The side in metres of the squares that the table ranks."""
+        return int(max(self.cell, SQUARE))
+
+    @property
     def address(self) -> dict[str, str]:
         """The question as parameters of an address."""
         return self.filters.but(cell_size=int(self.cell), bandwidth=int(self.bandwidth), count="signs" if self.pins else None)
@@ -54,7 +61,7 @@ def read(slug: str) -> Ask:
     bandwidth = queries.choice("bandwidth", BANDWIDTHS, 100)
     frame = results.select(desk(), filters.selection(found.view))
     pins = queries.choice("count", ("people", "signs"), "people") == "signs"
-    cell = results.fitting_cell(_reach(frame, bandwidth), queries.choice("cell_size", CELLS, 50), (*CELLS, 800, 1600, 3200))
+    cell = results.fitting_cell(_reach(frame, bandwidth), queries.choice("cell_size", CELLS, 25), (*CELLS, 800, 1600, 3200))
     return Ask(found, categories, filters, cell, bandwidth, pins, frame, results.surface(frame, cell=cell, bandwidth=bandwidth, pins=pins))
 
 
@@ -78,16 +85,16 @@ def legend(ask: Ask) -> list[dict]:
 
 
 def ranking(ask: Ask, heat: results.DeskHeat) -> list[dict]:
-    """The cells where most people stand, with place in words and the address of their signs."""
+    """The squares where most people stand, with place in words and the address of their signs."""
     cells = heat.cells.sort_values(["people", "weight", "contributions"], ascending=False, kind="stable").head(RANKED)
     made = []
     for rank, cell in enumerate(cells.itertuples(), 1):
-        e, n = (cell.col + 0.5) * ask.cell, (cell.row + 0.5) * ask.cell
+        e, n = (cell.col + 0.5) * ask.square, (cell.row + 0.5) * ask.square
         lon, lat = to_lonlat([[e, n]], ask.found.view.metric_srid)[0]
         made.append({
             "rank": rank, "people": int(cell.people), "contributions": int(cell.contributions), "weight": float(cell.weight),
             "density": float(cell.density), "place": signs.place_words(ask.found.view, e, n), "lon": float(lon), "lat": float(lat),
-            "signs": url_for("desk.signs", slug=ask.found.view.slug, **ask.filters.but(cell=f"{int(ask.cell)}:{cell.col}:{cell.row}")),
+            "signs": url_for("desk.signs", slug=ask.found.view.slug, **ask.filters.but(cell=f"{ask.square}:{cell.col}:{cell.row}")),
         })
     return made
 
@@ -109,15 +116,35 @@ def finding_words(ask: Ask) -> str:
     )
 
 
+def page(ask: Ask, ranked: list[dict]) -> dict:
+    """What the map needs to start (see static/js/map.js): it opens on the ranked places, or where the consultation opens."""
+    view = ask.found.view
+    opening = view.opening
+    if ranked:
+        lons, lats = [each["lon"] for each in ranked], [each["lat"] for each in ranked]
+        opening = [min(lons) - MARGIN, min(lats) - MARGIN, max(lons) + MARGIN, max(lats) + MARGIN]
+    return {
+        "heat": url_for("desk.heat_data", slug=view.slug, **ask.address),
+        "language": lang(),
+        "direction": LANGUAGES[lang()].direction,
+        "area": view.area,
+        "bounds": view.bounds,
+        "opening": opening,
+        "words": {"zoomIn": _("Avvicina"), "zoomOut": _("Allontana")},
+        "credit": view.credit or "",
+    }
+
+
 @blueprint.get("/c/<slug>/heat")
 def heat(slug: str):
     """The heat of a selection: map, numbers, finding, table. Without JavaScript all but the map is here."""
     ask = read(slug)
-    counted = results.desk_heat(ask.frame, cell=ask.cell, bandwidth=ask.bandwidth)
+    counted = results.desk_heat(ask.frame, cell=ask.square, bandwidth=ask.bandwidth)
+    ranked = ranking(ask, counted)
     return render_template(
         "desk/heat.html", found=ask.found, view=ask.found.view, ask=ask, filters=ask.filters, totals=counted.totals, legend=legend(ask),
-        ranking=ranking(ask, counted), finding=finding_words(ask), cells=CELLS, bandwidths=BANDWIDTHS, place=signs.place_of(ask.found.view, ask.filters),
-        data=url_for("desk.heat_data", slug=slug, **ask.address), wanted=request.args.get("cell_size", "50"),
+        ranking=ranked, finding=finding_words(ask), cells=CELLS, bandwidths=BANDWIDTHS, place=signs.place_of(ask.found.view, ask.filters),
+        page=page(ask, ranked), wanted=request.args.get("cell_size") or "25",
         **signs.choices(ask.found.view, ask.categories),
     )
 
@@ -132,9 +159,10 @@ def heat_data(slug: str):
         presenting.feature(mapping(shape), f"class-{place}", low=each["low"], colour=each["colour"], words=each["words"])
         for place, (each, shape) in enumerate(zip(classes, shapes)) if not shape.is_empty
     ]
-    counted = results.desk_heat(ask.frame, cell=ask.cell, bandwidth=ask.bandwidth)
+    counted = results.desk_heat(ask.frame, cell=ask.square, bandwidth=ask.bandwidth)
     ranked = [
         presenting.feature({"type": "Point", "coordinates": [round(each["lon"], 6), round(each["lat"], 6)]}, f"place-{each['rank']}",
+                           title=ngettext("%(place)s: %(num)s persona", "%(place)s: %(num)s persone", each["people"], place=each["place"]),
                            **{name: each[name] for name in ("rank", "people", "contributions", "place", "signs")})
         for each in ranking(ask, counted)
     ]
