@@ -15,6 +15,7 @@ from app.i18n import best_language, lang, pick
 from app.residents_form import SignForm
 from app.security import names_another_site
 from app.wording import sentence
+from geo.grid import cell_polygon
 from layers import catalogue
 from surveys import consultations, receipts, signs, submissions
 from surveys import heat as public_heat
@@ -23,6 +24,8 @@ from surveys.errors import KeyReused, NotFound, Refused
 blueprint = Blueprint("residents", __name__)
 LANG = "/<any(it, en, ar):lang>"
 LIST = 300
+SQUARES = 20
+CREDIT = "© OpenStreetMap · Comune di Milano CC BY 4.0"
 
 
 @blueprint.after_request
@@ -56,17 +59,28 @@ def consultation(lang: str, slug: str):
     """The map and, beside it, the same as a list."""
     found = consultations.find(reader(), slug)
     categories = consultations.categories(reader(), found.id)
-    size = public_heat.telling_size(reader(), found.id)
+    shown = [presenting.layer(row, slug) for row in catalogue.layers(reader(), found.id)]
+    heat = public_heat.read(reader(), found.id, public_heat.telling_size(reader(), found.id))
     return render_template(
         "residents/consultation.html",
         consultation=found,
         categories=categories,
-        layers=[presenting.layer(row, slug) for row in catalogue.layers(reader(), found.id)],
+        layers=shown,
         interventions=plan(found),
         signs=signs.published(reader(), found.id, most=LIST),
-        heat=public_heat.read(reader(), found.id, size),
+        heat=heat,
+        squares=squares(heat, found),
         totals=public_heat.totals(reader(), found.id),
+        page=presenting.consultation(found, categories) | {"lang": lang, "layers": shown, "takes_signs": found.takes_signs, "credit": CREDIT},
     )
+
+
+def squares(heat: public_heat.Heat, found: consultations.ConsultationView) -> list[dict]:
+    """The shown cells with most people first, each with its middle in words: a table says nothing by row and column of a grid."""
+    told = sorted((cell for cell in heat.cells if not cell.few), key=lambda cell: -cell.people)[:SQUARES]
+    middles = [cell_polygon(cell.col, cell.row, heat.size, found.metric_srid).centroid for cell in told]
+    return [{"place": whereabouts.words(reader(), found, middle.x, middle.y, lang()), "people": cell.people, "contributions": cell.contributions}
+            for cell, middle in zip(told, middles)]
 
 
 @blueprint.get(f"{LANG}/c/<slug>/i/<int:number>")

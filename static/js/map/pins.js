@@ -1,6 +1,6 @@
 // Signs on the map: a pin with its icon, a dark circle where several stand close. Used by map.js alone.
 
-const APART = 40; // pixels: symbols nearer than this become one circle, so that each can be tapped
+const APART = 36; // pixels: symbols nearer than this become one circle, so that each can be tapped
 
 const weight = (feature) => (feature.properties.cluster ? feature.properties.count : 1);
 

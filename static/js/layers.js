@@ -1,0 +1,71 @@
+// The plan: switches in the legend, shapes on the map, cards of interventions. Started by residents.js.
+import { swatch } from "./map/patterns.js";
+import { announce, ask, byId, make, page, say } from "./page.js";
+import { openCard, raise } from "./sheet.js";
+
+/** A label with a checkbox at its end around the words of a legend's row; ``act`` hears on or off. */
+export function toggleRow(row, picture, on, act) {
+  const box = make("input", { type: "checkbox", class: "toggle", role: "switch" });
+  box.checked = on;
+  box.addEventListener("change", () => act(box.checked));
+  const label = make("label", { class: "row" }, box);
+  if (picture) label.append(make("span", { class: "row-swatch" }, picture));
+  while (row.firstChild) label.append(row.firstChild);
+  row.replaceWith(label);
+  return box;
+}
+
+/** Wake the plan; ``leave`` (or null) starts a sign at [lon, lat]. */
+export function wakeLayers(map, leave) {
+  const details = (id) => document.querySelector(`details[data-intervention="${id}"]`);
+
+  function middle(bounds) { return [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]; }
+
+  function bar(bounds) {
+    const buttons = [make("button", { type: "button", class: "btn btn-quiet", click: () => { map.fit(bounds); raise("peek"); } }, say("showOnMap"))];
+    if (leave) buttons.push(make("button", { type: "button", class: "btn btn-quiet", click: () => leave(middle(bounds)) }, say("leaveHere")));
+    return buttons;
+  }
+
+  /** The card of a tapped shape: that of its intervention, else its own words (a metro station, a path that exists). */
+  function pick(feature) {
+    const { properties } = feature;
+    const own = properties.intervention && details(properties.intervention);
+    if (own) {
+      const article = own.querySelector("article").cloneNode(true);
+      article.removeAttribute("id");
+      map.plan.point(properties.intervention);
+      const extra = make("p", { class: "note" }, properties.title, properties.note ? `. ${properties.note}` : "");
+      article.querySelector("h3").after(extra);
+      openCard(article, bar(JSON.parse(own.dataset.bounds)), () => map.plan.point(null));
+      return;
+    }
+    const article = make("article", { class: "card" }, make("h2", {}, properties.title));
+    if (properties.note) article.append(make("p", {}, properties.note));
+    if (properties.geometry === "schematic") article.append(make("p", { class: "note" }, say("rough")));
+    if (properties.source) article.append(make("p", { class: "said" }, say("source"), " ", make("bdi", {}, properties.source)));
+    openCard(article);
+  }
+
+  async function show(layer, on) {
+    if (!on) { map.plan.hide(layer.key); return; }
+    try {
+      map.plan.put(layer.key, await ask(`/layers/${layer.key}`), layer.style, pick);
+    } catch (failed) {
+      announce(say("mapFailed"));
+    }
+  }
+
+  page.layers.forEach((layer) => {
+    const item = document.querySelector(`#layers [data-layer="${layer.key}"]`);
+    const geometry = /point/i.test(layer.geometry_type) ? "point" : /line/i.test(layer.geometry_type) ? "line" : "polygon";
+    toggleRow(item.querySelector(".row"), swatch({ ...layer.style, dash: false, ...layer.legend[layer.legend.length > 1 ? layer.legend.length - 2 : 0] }, geometry), layer.visible, (on) => show(layer, on));
+    if (layer.visible) show(layer, true);
+  });
+
+  document.querySelectorAll("details.intervention").forEach((one) => {
+    const bounds = JSON.parse(one.dataset.bounds);
+    if (bounds.length) one.querySelector("article").prepend(make("div", { class: "card-bar" }, ...bar(bounds)));
+    one.addEventListener("toggle", () => map.plan.point(one.open ? one.dataset.intervention : null));
+  });
+}

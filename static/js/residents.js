@@ -1,0 +1,28 @@
+// The consultation page: map, legend, list and cards work together; "Lascia un segno" starts the flow of sign.js.
+import { createMap } from "./map.js";
+import { wakeHeat } from "./heat.js";
+import { wakeLayers } from "./layers.js";
+import { byId, make, page, say } from "./page.js";
+import { setHeight, wakeSheet, openTab, raise } from "./sheet.js";
+import { wakeSign } from "./sign.js";
+import { wakeSigns } from "./signs.js";
+
+const ICONS = {
+  home: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 11l8-7 8 7v9h-5v-6H9v6H4z" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linejoin="round"/></svg>',
+  layers: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3l9 5-9 5-9-5zM3 12.5l9 5 9-5M3 17l9 5 9-5" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round"/></svg>',
+};
+
+wakeSheet();
+const map = createMap(byId("map"), {
+  language: page.lang, direction: document.documentElement.dir, area: page.area, opening: page.opening, bounds: page.bounds,
+  words: { zoomIn: say("zoomIn"), zoomOut: say("zoomOut") }, credit: page.credit,
+});
+map.addButton(say("home"), ICONS.home, () => map.open());
+map.addButton(say("layersButton"), ICONS.layers, () => { openTab("legend"); raise("half"); byId("tab-legend").focus(); }).parentNode.classList.add("phone-only");
+if (page.made_up) byId("map-side").append(make("p", { class: "made-up map-banner" }, byId("sheet-head").querySelector(".made-up strong").textContent));
+if ("ResizeObserver" in window) new ResizeObserver(() => map.resize()).observe(byId("map"));
+
+const leave = page.takes_signs ? wakeSign(map) : null;
+const signs = wakeSigns(map, leave);
+wakeHeat(map, signs);
+wakeLayers(map, leave);
