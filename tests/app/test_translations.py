@@ -23,7 +23,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "lazy_ngettext": (1, 2)}
 TRANSLATED = ("en", "ar")
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
-PLACEHOLDER = re.compile(r"%\((\w+)\)[^a-z%]*[a-z]|%%")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[^a-z%]*[a-z]|%%|\{(\w+)\}")  # of Python, and of the scripts: {name}
 LETTERS = re.compile(r"[^\W\d_]")
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 # Names, licences and units are the same in every language.
