@@ -121,7 +121,7 @@ def categories_for(session: Session, signs: list[dict], fields: dict, consultati
     if marked_up:
         report.notes.append(f"note: {marked_up} categories were read without the markup around them")
     new = [value for value, _ in counts.most_common() if value and value not in known and len(value) <= import_categories.LONGEST]
-    if wishes.create_categories and new and not (wishes.all_or_nothing and report.refused):
+    if wishes.create_categories and new:
         made = import_categories.make(session, consultation, [spelled[value] for value in new], language)
         report.categories_made = [category.key for category in made.values()]
         known |= made

@@ -64,10 +64,11 @@ class Report:
     @property
     def people_in_words(self) -> str:
         """``150 people``, or ``at most 8503 people (authors not known)``."""
+        people = f"{self.people} {'person' if self.people == 1 else 'people'}"
         if not self.authors_unknown:
-            return f"{self.people} people"
+            return people
         which = "authors not known" if self.authors_unknown == self.added else f"the authors of {self.authors_unknown} signs are not known"
-        return f"at most {self.people} people ({which})"
+        return f"at most {people} ({which})"
 
     def reasons(self) -> dict[str, int]:
         """How many rows were refused for each reason, the commonest first."""

@@ -6,6 +6,7 @@ import json
 import sys
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from app.commands.say import plainly
@@ -23,7 +24,8 @@ SMALLEST, LARGEST = 10, 5000  # metres, of cells and bandwidths for the desk
 
 def people_in_words(people: int, authors_known: bool) -> str:
     """``12 people``, or ``at most 12 people (authors not known)`` after an import without a column of participants."""
-    return f"{people} people" if authors_known else f"at most {people} people (authors not known)"
+    counted = f"{people} {'person' if people == 1 else 'people'}"
+    return counted if authors_known else f"at most {counted} (authors not known)"
 
 
 def share_in_words(share: float) -> str:
@@ -99,6 +101,7 @@ def show_csv(totals: dict, cells: list[dict], srid: int) -> None:
 @click.option("--internal", "for_desk", is_flag=True, help=f"For staff: waiting signs too, exact places, no threshold. Marked {INTERNAL}.")
 @click.option("--bandwidth", type=click.FloatRange(SMALLEST, LARGEST), help="Reach of a sign in metres, for the density of --internal. Default 100.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="How it is printed.")
+@with_appcontext
 def command(slug, cell, category, for_desk, bandwidth, form):
     """People per cell of a fixed grid: people, not pins.
 

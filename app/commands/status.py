@@ -5,6 +5,7 @@ import json
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import text
 
 import app as package
@@ -69,6 +70,7 @@ def lines(found: dict):
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="For machines, with keys that stay.")
+@with_appcontext
 def command(as_json: bool):
     """Version, database, durability, basemap, languages, consultations with their phase and counts, layers.
 
