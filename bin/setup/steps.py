@@ -60,7 +60,7 @@ def run(command: list, why: str, *, env: dict | None = None, cwd: Path | None = 
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env=env, cwd=cwd or places.ROOT,
             )
-        except FileNotFoundError as error:
+        except OSError as error:  # absent, or behind a folder of PATH we may not enter
             raise SetupProblem(f"{why} failed: there is no program {command[0]}.") from error
     if result.returncode:
         raise SetupProblem(f"{why} failed. The whole log is {places.LOG}\n{tail(places.LOG, begin)}")
