@@ -87,6 +87,18 @@ def visit(chromium, site):
 
 
 @pytest.fixture
-def cookies():
-    """The cookies of a visit."""
-    return lambda visited: visited.page.context.cookies()
+def said():
+    """An Italian sentence of the interface in another language: `said("ar", "Invia")`."""
+    from babel.messages.pofile import read_po
+
+    catalogs = {}
+
+    def in_language(language: str, words: str) -> str:
+        if language == "it":
+            return words
+        if language not in catalogs:
+            with (places.ROOT / "app" / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+                catalogs[language] = read_po(file, locale=language)
+        return catalogs[language].get(words).string
+
+    return in_language
