@@ -1,1 +1,176 @@
-export function wakeSign() { return null; }
+// "Lascia un segno": place, kind, words, check, then the receipt. Going back loses nothing; sending twice leaves one sign. Started by residents.js.
+import { drop, fresh, load, participant, save } from "./draft.js";
+import { announce, byId, fill, make, number, page, say } from "./page.js";
+import { startPlacing } from "./placing.js";
+import { wakePlaces } from "./places.js";
+import { closeCard, setHeight } from "./sheet.js";
+
+const ICONS = "/static/icons/";
+const NONE = { icon: "here" };
+const NEXT = { place: "category", category: "words", words: "check" };
+const stage = byId("stage"), box = byId("sheet-flow");
+
+/** Wake the button; returns a function that starts a sign, at [lon, lat] if given. */
+export function wakeSign(map) {
+  let draft = load(page.slug) || fresh();
+  let open = null, leaveStep = () => {};
+
+  const category = () => page.categories.find((one) => one.key === draft.category);
+  const keep = (changes) => { Object.assign(draft, changes); save(page.slug, draft); };
+  const depth = () => (history.state && history.state.depth) || 0;
+
+  /** The browser's own "back" is the way back between steps, so each step is an entry of its history. */
+  function go(step) {
+    history.pushState({ milo: step, depth: depth() + 1 }, "");
+    render(step);
+  }
+  const back = () => history.back();
+  const close = () => history.go(-depth());
+  /** Onwards; who came back from the check to change one thing returns to the check. */
+  const onwards = (step) => go(draft.whole && draft.category ? "check" : NEXT[step]);
+
+  function mark() {
+    map.pins.mark(draft.lon === null ? null : [draft.lon, draft.lat], category() || NONE, ICONS);
+  }
+
+  function complain(step, sentence) {
+    const error = step.querySelector('[data-part="error"]');
+    fill(error, make("p", {}, sentence));
+    error.hidden = false;
+    error.focus();
+  }
+
+  function chosen(step) {
+    const one = category();
+    if (one) fill(step.querySelector('[data-part="chosen"]'), make("img", { src: `${ICONS}sign-${one.icon}.svg`, alt: "", width: 24, height: 30, class: "cat" }), make("b", {}, one.title));
+  }
+
+  const screens = {
+    place(step) {
+      map.pins.mark(null);
+      return startPlacing(map, step, (place) => { keep(place); mark(); onwards("place"); });
+    },
+    list(step) {
+      wakePlaces(step, (place) => { map.moveTo([place.lon, place.lat], 17); back(); });
+    },
+    category(step) {
+      step.querySelectorAll("[data-category]").forEach((button) => {
+        button.setAttribute("aria-pressed", String(button.dataset.category === draft.category));
+        button.addEventListener("click", () => { keep({ category: button.dataset.category }); mark(); onwards("category"); });
+      });
+    },
+    words(step) {
+      const text = byId("sign-words"), hint = step.querySelector('[data-part="hint"]'), needed = category() && category().text_required;
+      chosen(step);
+      text.value = draft.text;
+      const tell = () => { hint.textContent = text.value.length > 1800 ? say("lettersLeft", { count: number(2000 - text.value.length) }) : say(needed ? "wordsNeeded" : "wordsOptional"); };
+      tell();
+      text.addEventListener("input", () => { keep({ text: text.value }); tell(); });
+      step.querySelector('[data-act="next"]').addEventListener("click", () => {
+        if (needed && !text.value.trim()) {
+          text.setAttribute("aria-invalid", "true");
+          text.focus();
+          announce(say("wordsNeeded"));
+          hint.classList.add("error");
+          return;
+        }
+        keep({ whole: true });
+        go("check");
+      });
+    },
+    check(step) {
+      chosen(step);
+      step.querySelector('[data-part="place"]').textContent = draft.place;
+      step.querySelector('[data-part="words"]').textContent = draft.text.trim() || say("noWords");
+      step.querySelectorAll('[name="exact"]').forEach((radio) => {
+        radio.checked = radio.value === draft.accuracy;
+        radio.addEventListener("change", () => keep({ accuracy: radio.value }));
+      });
+      ["place", "category", "words"].forEach((one) => step.querySelector(`[data-act="go-${one}"]`).addEventListener("click", () => go(one)));
+      step.querySelector('[data-act="send"]').addEventListener("click", () => send(step));
+    },
+  };
+
+  /** Leave the sign. Only a 201 is a receipt; anything else keeps every word, and the key for the next try. */
+  async function send(step) {
+    const button = step.querySelector('[data-act="send"]');
+    const me = participant();
+    const body = {
+      geometry: { type: "Point", coordinates: [Number(draft.lon.toFixed(6)), Number(draft.lat.toFixed(6))] }, category: draft.category, text: draft.text.trim(),
+      accuracy: draft.accuracy, language: page.languages.indexOf(page.lang) >= 0 ? page.lang : page.languages[0], participant: me,
+    };
+    button.disabled = true;
+    button.textContent = say("sending");
+    try {
+      const answer = await fetch(`/api/c/${page.slug}/contributions?lang=${page.lang}`, { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": draft.key }, body: JSON.stringify(body) });
+      const told = await answer.json();
+      if (answer.status === 201) {
+        drop(page.slug);
+        location.assign(`/${page.lang}/receipt?${new URLSearchParams({ code: told.receipt, me })}`);
+        return;
+      }
+      if (answer.status === 409 || answer.status === 410) keep({ key: fresh().key });
+      complain(step, told.detail || say("somethingWrong"));
+    } catch (unreachable) {
+      complain(step, say("noNetwork"));
+    }
+    button.disabled = false;
+    button.textContent = say("send");
+  }
+
+  function render(name) {
+    leaveStep();
+    closeCard(false);
+    open = name;
+    const step = byId(`step-${name}`).content.cloneNode(true).firstElementChild;
+    fill(box, step);
+    box.hidden = false;
+    stage.classList.add("in-flow");
+    stage.dataset.step = name;
+    byId("sheet-scroll").scrollTop = 0;
+    step.querySelector('[data-act="back"]').addEventListener("click", back);
+    step.querySelector('[data-act="close"]').addEventListener("click", close);
+    const list = step.querySelector('[data-act="list"]');
+    if (list) list.addEventListener("click", () => go("list"));
+    map.resize();
+    leaveStep = screens[name](step) || (() => {});
+    if (name !== "place") mark();
+    step.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  function shut() {
+    if (!open) return;
+    leaveStep();
+    leaveStep = () => {};
+    open = null;
+    fill(box);
+    box.hidden = true;
+    stage.classList.remove("in-flow");
+    delete stage.dataset.step;
+    map.pins.mark(null);
+    setHeight("peek");
+    map.resize();
+    byId("leave").focus({ preventScroll: true });
+    if (draft.lon !== null) announce(say("kept"));
+  }
+
+  function start(lonlat) {
+    const at = lonlat || (draft.lon !== null && [draft.lon, draft.lat]);
+    go("place");
+    if (at) map.moveTo(at, 17);
+  }
+
+  const known = (step) => Boolean(screens[step]) && (step === "place" || step === "list" || draft.lon !== null);
+  window.addEventListener("popstate", (event) => { const step = event.state && event.state.milo; if (known(step)) render(step); else shut(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted && open && !load(page.slug)) { draft = fresh(); close(); } });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && open) { event.preventDefault(); back(); } });
+  byId("leave").addEventListener("click", (event) => { event.preventDefault(); start(); });
+  if (known(history.state && history.state.milo)) {
+    render(history.state.milo);
+    if (draft.lon !== null) map.moveTo([draft.lon, draft.lat], 17);
+  } else if (history.state) {
+    history.replaceState(null, "");
+  }
+  if (location.hash === "#leave" && !open) start();
+  return start;
+}
