@@ -85,8 +85,9 @@ def legend(ask: Ask) -> list[dict]:
 
 
 def ranking(ask: Ask, heat: results.DeskHeat) -> list[dict]:
-    """The squares where most people stand, with place in words and the address of their signs."""
-    cells = heat.cells.sort_values(["people", "weight", "contributions"], ascending=False, kind="stable").head(RANKED)
+    """The squares where most people stand (or most signs, if signs are counted), with place in words and the address of their signs."""
+    first = ["contributions", "people"] if ask.pins else ["people", "weight", "contributions"]
+    cells = heat.cells.sort_values(first, ascending=False, kind="stable").head(RANKED)
     made = []
     for rank, cell in enumerate(cells.itertuples(), 1):
         e, n = (cell.col + 0.5) * ask.square, (cell.row + 0.5) * ask.square
