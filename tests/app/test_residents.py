@@ -140,6 +140,18 @@ def test_the_map_page_counts_people_and_tells_how_active_the_most_active_is(clie
     assert "La persona più attiva ha lasciato il" in page
 
 
+def test_one_person_is_one_and_arabic_counts_as_arabic_does(client, make_consultation, leave, publish):
+    make_consultation("banco", authors_known=True)
+    leave("banco")
+    publish()
+    assert "persona 1 segno 1 " in words(client.get("/it/c/banco"))
+    assert "person 1 sign 1 " in words(client.get("/en/c/banco"))
+    for _ in range(10):
+        leave("banco")
+    publish()
+    assert "شخصًا 11 " in words(client.get("/ar/c/banco"))
+
+
 def test_an_intervention_is_a_page_and_an_unknown_one_is_not(client, sample):
     page = words(client.get("/it/c/lorenteggio/i/12"))
     assert "Promesso, spostato, fatto" in page and "Soldi" in page

@@ -93,7 +93,8 @@ def test_the_map_page_reads_whole_without_scripts(visit, size):
     assert page.locator("details.intervention").count() == 19
     assert page.get_by_text("Dati di prova").first.is_visible()
     assert page.locator("li.sign").count() > 100
-    assert page.get_by_text("Senza JavaScript la mappa non si vede.").first.is_visible()
+    assert page.locator(".no-map").is_visible() and "Senza JavaScript" in page.locator(".no-map").inner_text()
+    assert not page.locator("#map").is_visible()
 
 
 def test_print_shows_the_code_and_leaves_out_the_buttons(visit, code):
