@@ -12,6 +12,9 @@ async function paint(surface) {
 }
 
 async function start() {
+  element.setAttribute("role", "application");
+  element.setAttribute("aria-label", element.dataset.label);
+  element.tabIndex = 0;
   const map = createMap(element, page);
   // a row of the table and its mark on the map are the same thing
   document.querySelectorAll("[data-place]").forEach((row) => {

@@ -83,10 +83,11 @@
 
   // Signs closer than a fingertip become one; joined groups may come close to others, so it goes on until none do.
   function gathered(map, zoom) {
-    var squares = {}, groups = [], near = true;
+    var squares = {}, groups = [], near = true, shown = map.getBounds().pad(0.2);
     document.querySelectorAll("#signs tr[data-lon]").forEach(function (row) {
-      var p = map.project([+row.dataset.lat, +row.dataset.lon], zoom);
-      var key = Math.floor(p.x / NEAR) + "/" + Math.floor(p.y / NEAR), group = squares[key];
+      var at = L.latLng(+row.dataset.lat, +row.dataset.lon);
+      if (!shown.contains(at)) { return; }
+      var p = map.project(at, zoom), key = Math.floor(p.x / NEAR) + "/" + Math.floor(p.y / NEAR), group = squares[key];
       if (!group) { group = squares[key] = { rows: [], x: 0, y: 0 }; groups.push(group); }
       join(group, { rows: [row], x: p.x, y: p.y });
     });
@@ -145,20 +146,27 @@
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", words.map);
     map.createPane("names").style.zIndex = 580;
-    L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.further }).addTo(map);
+    var zoom = L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.further }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     var over = {};
     layers.forEach(function (layer, place) { over[words.layers[place]] = layer; });
     var group = L.layerGroup().addTo(map), names_group = L.layerGroup().addTo(map);
     if (document.querySelector("#signs tr[data-lon]")) { over[words.signs] = group; }
-    var control = L.control.layers(null, over, { collapsed: box.clientWidth < 1000 }).addTo(map);
+    var control = L.control.layers(null, over, { collapsed: box.clientWidth < 600 }).addTo(map);
     var toggle = control.getContainer().querySelector(".leaflet-control-layers-toggle");
     toggle.title = words.choose;
     toggle.setAttribute("aria-label", words.choose);
-    function draw() { widths(map); labels(map, names, names_group); signs(map, group); }
-    map.on("zoomend", draw);
-    map.on("moveend", function () { labels(map, names, names_group); });
+    // above the map, where they cover no sign
+    var tools = document.querySelector(".tools");
+    tools.append(zoom.getContainer(), control.getContainer());
+    // drawing anew would close a popup that has just moved the map to make room for itself
+    function signs_unless_open() { if (!box.querySelector(".leaflet-popup")) { signs(map, group); } }
+    function draw() { widths(map); labels(map, names, names_group); signs_unless_open(); }
+    map.on("zoomend", function () { map.closePopup(); widths(map); });
+    map.on("moveend", draw);
+    map.on("popupclose", function () { setTimeout(signs_unless_open, 300); });
     map.on("overlayadd", function () { widths(map); });
+    box.addEventListener("keydown", function (event) { if (event.key === "Escape") { map.closePopup(); } });
     map.on("popupopen", function (event) {
       var button = event.popup.getElement().querySelector(".leaflet-popup-close-button");
       if (button) { button.setAttribute("aria-label", words.close); }

@@ -41,12 +41,13 @@ export function wakeHeat(map, signs) {
     ...page.categories.map((one) => make("option", { value: one.key }, one.title)));
   legend.append(make("label", { for: "heat-category" }, say("heatWhat")), choice, told);
 
-  async function draw() {
+  async function draw(wide) {
     try {
       const heat = await ask("/heat", choice.value ? { category: choice.value } : {});
-      const ranges = map.heat.put(heat, page.lang, (cell) => (cell.few ? say("heatFew") : say("heatCell", { people: number(cell.people), signs: number(cell.contributions) })));
+      const { ranges, bounds } = map.heat.put(heat, page.lang, (cell) => (cell.few ? say("heatFew") : say("heatCell", { people: number(cell.people), signs: number(cell.contributions) })));
       fill(told, make("p", {}, sentence(heat)));
       if (heat.contributions) told.append(classes(ranges, heat.features.some((cell) => cell.properties.few)), make("p", { class: "quiet" }, say("heatSize", { size: number(heat.cell) })));
+      if (wide === true && bounds && heat.cell > 100) map.fit(bounds, 16);
       announce(sentence(heat));
     } catch (failed) {
       fill(told, make("p", { class: "error" }, say("mapFailed")));
@@ -58,7 +59,7 @@ export function wakeHeat(map, signs) {
   toggleRow(row, null, false, (on) => {
     legend.hidden = !on;
     signs.show(!on);
-    if (on) draw(); else map.heat.clear();
+    if (on) draw(true); else map.heat.clear();
   });
   choice.addEventListener("change", draw);
 }

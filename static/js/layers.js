@@ -1,7 +1,7 @@
 // The plan: switches in the legend, shapes on the map, cards of interventions. Started by residents.js.
 import { swatch } from "./map/patterns.js";
 import { announce, ask, byId, make, page, say } from "./page.js";
-import { openCard, raise } from "./sheet.js";
+import { openCard, setHeight } from "./sheet.js";
 
 /** A label with a checkbox at its end around the words of a legend's row; ``act`` hears on or off. */
 export function toggleRow(row, picture, on, act) {
@@ -19,13 +19,12 @@ export function toggleRow(row, picture, on, act) {
 export function wakeLayers(map, leave) {
   const details = (id) => document.querySelector(`details[data-intervention="${id}"]`);
 
+  const stage = byId("stage");
+
   function middle(bounds) { return [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]; }
 
-  function bar(bounds) {
-    const buttons = [make("button", { type: "button", class: "btn btn-quiet", click: () => { map.fit(bounds); raise("peek"); } }, say("showOnMap"))];
-    if (leave) buttons.push(make("button", { type: "button", class: "btn btn-quiet", click: () => leave(middle(bounds)) }, say("leaveHere")));
-    return buttons;
-  }
+  const onMap = (bounds) => make("button", { type: "button", class: "btn btn-outline-primary", click: () => { if (stage.dataset.height === "full") setHeight("half"); map.fit(bounds); } }, say("showOnMap"));
+  const leaveHere = (bounds) => (leave ? [make("button", { type: "button", class: "btn btn-outline-primary", click: () => leave(middle(bounds)) }, say("leaveHere"))] : []);
 
   /** The card of a tapped shape: that of its intervention, else its own words (a metro station, a path that exists). */
   function pick(feature) {
@@ -33,11 +32,13 @@ export function wakeLayers(map, leave) {
     const own = properties.intervention && details(properties.intervention);
     if (own) {
       const article = own.querySelector("article").cloneNode(true);
+      const bounds = JSON.parse(own.dataset.bounds), copied = article.querySelector(".card-bar");
       article.removeAttribute("id");
+      if (copied) copied.remove();
       map.plan.point(properties.intervention);
       const extra = make("p", { class: "note" }, properties.title, properties.note ? `. ${properties.note}` : "");
       article.querySelector("h3").after(extra);
-      openCard(article, bar(JSON.parse(own.dataset.bounds)), () => map.plan.point(null));
+      openCard(article, { bar: [onMap(bounds)], at: middle(bounds), onClose: () => map.plan.point(null) });
       return;
     }
     const article = make("article", { class: "card" }, make("h2", {}, properties.title));
@@ -65,7 +66,7 @@ export function wakeLayers(map, leave) {
 
   document.querySelectorAll("details.intervention").forEach((one) => {
     const bounds = JSON.parse(one.dataset.bounds);
-    if (bounds.length) one.querySelector("article").prepend(make("div", { class: "card-bar" }, ...bar(bounds)));
+    if (bounds.length) one.querySelector("article").prepend(make("div", { class: "card-bar" }, onMap(bounds), ...leaveHere(bounds)));
     one.addEventListener("toggle", () => map.plan.point(one.open ? one.dataset.intervention : null));
   });
 }

@@ -23,6 +23,6 @@ if (page.made_up) byId("map-side").append(make("p", { class: "made-up map-banner
 if ("ResizeObserver" in window) new ResizeObserver(() => map.resize()).observe(byId("map"));
 
 const leave = page.takes_signs ? wakeSign(map) : null;
-const signs = wakeSigns(map, leave);
+const signs = wakeSigns(map);
 wakeHeat(map, signs);
 wakeLayers(map, leave);

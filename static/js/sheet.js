@@ -4,6 +4,8 @@ import { byId, fill, make, say } from "./page.js";
 const HEIGHTS = ["peek", "half", "full"];
 const stage = byId("stage"), scroll = byId("sheet-scroll"), card = byId("sheet-card");
 const less = byId("sheet-less"), more = byId("sheet-more");
+const leave = byId("leave");
+const plain = leave && leave.lastChild.textContent;
 let back = null;
 
 /** Put the sheet at "peek", "half" or "full"; wide screens do not notice. */
@@ -77,11 +79,15 @@ function makeTabs() {
   openTab(links[0].getAttribute("href").slice(1));
 }
 
-/** Put ``content`` over the list, with a way back; ``bar`` are more buttons. The first heading takes the focus. */
-export function openCard(content, bar = [], onClose = null) {
+/** Where the open card is, as [lon, lat], or null: the one button leaves a sign there. */
+export const cardAt = () => back && back.at;
+
+/** Put ``content`` over the list, with a way back; ``bar`` are more buttons, ``at`` its [lon, lat]. The first heading takes the focus. */
+export function openCard(content, { bar = [], at = null, onClose = null } = {}) {
   closeCard(false);
   const was = document.activeElement;
-  back = { was, onClose };
+  back = { was, onClose, at };
+  if (leave) leave.lastChild.textContent = at ? say("leaveHere") : plain;
   const button = make("button", { type: "button", class: "btn btn-quiet", id: "card-back", click: () => closeCard(true) }, say("back"));
   fill(card, make("div", { class: "card-bar" }, button, ...bar), content);
   card.hidden = false;
@@ -96,6 +102,8 @@ export function openCard(content, bar = [], onClose = null) {
 export function closeCard(refocus) {
   if (card.hidden) return;
   const { was, onClose } = back;
+  back = null;
+  if (leave) leave.lastChild.textContent = plain;
   card.hidden = true;
   fill(card);
   stage.classList.remove("on-card");

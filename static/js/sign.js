@@ -3,7 +3,7 @@ import { drop, fresh, load, participant, save } from "./draft.js";
 import { announce, byId, fill, make, number, page, say } from "./page.js";
 import { startPlacing } from "./placing.js";
 import { wakePlaces } from "./places.js";
-import { closeCard, setHeight } from "./sheet.js";
+import { cardAt, closeCard, setHeight } from "./sheet.js";
 
 const ICONS = "/static/icons/";
 const NONE = { icon: "here" };
@@ -164,7 +164,7 @@ export function wakeSign(map) {
   window.addEventListener("popstate", (event) => { const step = event.state && event.state.milo; if (known(step)) render(step); else shut(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted && open && !load(page.slug)) { draft = fresh(); close(); } });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && open) { event.preventDefault(); back(); } });
-  byId("leave").addEventListener("click", (event) => { event.preventDefault(); start(); });
+  byId("leave").addEventListener("click", (event) => { event.preventDefault(); start(cardAt()); });
   if (known(history.state && history.state.milo)) {
     render(history.state.milo);
     if (draft.lon !== null) map.moveTo([draft.lon, draft.lat], 17);

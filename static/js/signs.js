@@ -19,18 +19,24 @@ function words(properties) {
 
 const item = ({ properties }) => make("li", { class: "sign" }, icon(categories[properties.category]), words(properties));
 
-/** Wake the signs; ``leave`` (or null) starts a sign at [lon, lat]. Returns {show(on)}. */
-export function wakeSigns(map, leave) {
+function alone(properties) {
+  const category = categories[properties.category];
+  const card = make("article", {}, make("h2", {}, icon(category), category.title), make("p", { class: "quiet" }, day.format(new Date(`${properties.day}T12:00:00`))));
+  card.append(properties.text ? make("p", { class: "sign-words", lang: properties.language, dir: "auto" }, properties.text) : make("p", { class: "quiet" }, say("noWords")));
+  return card;
+}
+
+/** Wake the signs. Returns {show(on)}. */
+export function wakeSigns(map) {
   const hidden = new Set();
   let shown = true, asked = 0;
 
-  const leaveButton = (lonlat) => (leave ? [make("button", { type: "button", class: "btn btn-quiet", click: () => leave(lonlat) }, say("leaveHere"))] : []);
-
   function tell(features, lonlat) {
+    if (features.length === 1) { openCard(alone(features[0].properties), { at: lonlat }); return; }
     const list = make("ul", { class: "signs" }, ...features.slice(0, MOST).map(item));
-    const box = make("div", {}, make("h2", {}, features.length === 1 ? categories[features[0].properties.category].title : say("signsHere", { count: number(features.length) })), list);
+    const box = make("div", {}, make("h2", {}, say("signsHere", { count: number(features.length) })), list);
     if (features.length > MOST) box.append(make("p", { class: "quiet" }, say("moreSigns", { count: number(features.length - MOST) })));
-    openCard(box, leaveButton(lonlat));
+    openCard(box, { at: lonlat });
   }
 
   /** One sign tells itself. A circle opens the map; where the map can go no closer it tells all its signs. */

@@ -31,10 +31,11 @@ export function createHeat(map) {
   const group = L.layerGroup().addTo(map);
 
   return {
-    /** Draw the cells of ``collection``; returns the ranges of the legend. ``say(properties)`` gives a cell's words. */
+    /** Draw the cells of ``collection``; returns the ranges of the legend, and the box [w, s, e, n] of the cells with figures (or null). ``say(properties)`` gives a cell's words. */
     put(collection, language, say) {
       group.clearLayers();
       const ranges = peopleClasses(collection.features.map((cell) => cell.properties.people || 0));
+      let told = null;
       const format = new Intl.NumberFormat(language);
       collection.features.forEach((cell) => {
         const { people, few } = cell.properties;
@@ -43,13 +44,14 @@ export function createHeat(map) {
         const drawn = L.geoJSON(cell, { renderer, pane: "heat", style: { color: few ? FEW : "#FFFFFF", weight: few ? 0.5 : 1, fillColor: fill, fillOpacity: few ? 0.8 : 0.78 } });
         drawn.bindTooltip(document.createTextNode(say(cell.properties)), { sticky: true, className: "plan-tip" }).addTo(group);
         if (few) return;
+        told = told ? told.extend(drawn.getBounds()) : drawn.getBounds();
         const dark = COLOURS.indexOf(fill) >= 3;
         const figure = document.createElement("span");
         figure.textContent = format.format(people);
         const icon = L.divIcon({ className: dark ? "figure on-dark" : "figure", html: figure, iconSize: [40, 20] });
         L.marker(drawn.getBounds().getCenter(), { icon, pane: "heatNumbers", keyboard: false, interactive: false }).addTo(group);
       });
-      return ranges;
+      return { ranges, bounds: told && [told.getWest(), told.getSouth(), told.getEast(), told.getNorth()] };
     },
     clear() { group.clearLayers(); },
   };

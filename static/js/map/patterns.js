@@ -61,7 +61,7 @@ export function swatch(entry, geometry) {
   const dash = entry.dash || entry.schematic ? "4 3" : "none";
   if (geometry === "line") {
     draw("path", { d: "M2 9h24", stroke: "#FFFFFF", "stroke-width": 6, fill: "none" }, svg);
-    draw("path", { d: "M2 9h24", stroke: entry.colour, "stroke-width": 4, fill: "none", "stroke-dasharray": lineDash(entry) }, svg);
+    draw("path", { d: "M2 9h24", stroke: entry.colour, "stroke-width": 4, fill: "none", "stroke-dasharray": lineDash(entry), "stroke-linecap": entry.fill === "dots" ? "round" : "butt" }, svg);
   } else {
     draw("rect", { x: 1.5, y: 1.5, width: 25, height: 15, rx: 2, fill: entry.schematic ? "#FFFFFF" : paint(entry.colour, entry.fill), "fill-opacity": entry.fill === "solid" && !entry.schematic ? 0.55 : 1, stroke: entry.colour, "stroke-width": 1.8, "stroke-dasharray": dash }, svg);
   }
