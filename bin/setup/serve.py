@@ -30,6 +30,18 @@ def check_port(host: str, port: int) -> None:
         raise SetupProblem(f"Cannot serve on {host}, port {port}: {error}") from error
 
 
+def gunicorn(address: str) -> list:
+    """The command that serves the application on `host:port`; its environment is that of `environment`."""
+    command = [places.PYTHON, "-m", "gunicorn", "app:create_app()", "--chdir", places.ROOT, "--bind", address,
+               "--config", places.ROOT / "bin" / "setup" / "before_workers.py",
+               "--worker-class", "gthread", "--workers", WORKERS, "--threads", THREADS, "--graceful-timeout", 10,
+               "--no-control-socket", "--log-level", "warning"]
+    if os.access("/dev/shm", os.W_OK):
+        # The workers' heartbeat is a file: on a slow disk a worker would look dead while it waits for it.
+        command += ["--worker-tmp-dir", "/dev/shm"]
+    return command
+
+
 class WebServer:
     """gunicorn in a session of its own: Ctrl-C reaches only `bin/run`, which stops it in order."""
 
@@ -43,12 +55,7 @@ class WebServer:
 
     def start(self) -> None:
         """Start it; what it says goes to `var/log/web.log`."""
-        command = [places.PYTHON, "-m", "gunicorn", "app:create_app()", "--chdir", places.ROOT, "--bind", self.address,
-                   "--worker-class", "gthread", "--workers", WORKERS, "--threads", THREADS, "--graceful-timeout", 10,
-                   "--no-control-socket", "--log-level", "warning"]
-        if os.access("/dev/shm", os.W_OK):
-            # The workers' heartbeat is a file: on a slow disk a worker would look dead while it waits for it.
-            command += ["--worker-tmp-dir", "/dev/shm"]
+        command = gunicorn(self.address)
         if shutil.which("setpriv"):
             # If bin/run itself is killed the kernel tells the web server, which would else keep the port.
             command = ["setpriv", "--pdeathsig", "TERM", *command]
