@@ -26,14 +26,15 @@ def consultation_map(session: Session, slug: str, *, format: str, paper: str = "
     ``what`` is signs or heat; ``cell`` (m) is the side of public heat's cells (100, 200, 400; by default the smallest that says
     something), ``bandwidth`` (m) belongs to the desk's density. ``view`` is auto (most signs), opening or all. ``base_url``
     is where the QR leads, by default MILO_PUBLIC_URL. Raises NotFound for the slug, NotAcceptable for a choice that does not exist
-    or a category that is never shown sign by sign.
+    a category that is never shown sign by sign,
+    or paper on a machine without Pango.
     """
     for name, value, choices in (("format", format, FORMATS), ("paper", paper, PAPERS), ("what", what, KINDS), ("view", view, ("auto", "opening", "all")),
                                  ("cell", cell, (None, 100, 200, 400))):
         if value not in choices:
             raise NotAcceptable("query-value", name, name=name)
     # matplotlib, WeasyPrint and folium take seconds to load, and only this needs them
-    from app import rendering_html, rendering_sheet
+    from app import rendering_html
     from app.rendering_facts import Wish, collect
 
     found = consultations.find(session, slug)
@@ -46,8 +47,17 @@ def consultation_map(session: Session, slug: str, *, format: str, paper: str = "
         if format == "html":
             made = rendering_html.handout(facts)
         else:
-            made = rendering_sheet.pdf(facts, paper)
+            sheet = _sheet()
+            made = sheet.pdf(facts, paper)
             if format == "png":
-                made = rendering_sheet.png(made)
+                made = sheet.png(made)
     name = "-".join(filter(None, (slug, what, category, "interno" if internal else None, paper if format != "html" else None, language)))
     return made, MIMETYPES[format], f"{name}.{format}"
+
+
+def _sheet():
+    try:
+        from app import rendering_sheet
+    except OSError as missing:  # WeasyPrint needs the system's Pango, which a plain user cannot install
+        raise NotAcceptable("paper-missing") from missing
+    return rendering_sheet

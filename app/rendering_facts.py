@@ -16,7 +16,7 @@ from app import presenting, whereabouts
 from app.i18n import lang
 from geo.classes import people_classes, surface_levels
 from geo.crs import to_lonlat
-from geo.density import density
+from geo.density import Surface, density
 from geo.grid import cell_polygon
 from geo.people import totals, weights
 from layers import catalogue
@@ -78,6 +78,7 @@ class Facts:
     most_active_share: float
     size: int | None
     peak: tuple[int, str] | None
+    densest: str | None
     address: str
     language: str
     places: dict[tuple[float, float], str]
@@ -125,6 +126,7 @@ def collect(session: Session, found: ConsultationView, wish: Wish, base_url: str
     centres = [each.geometry.centroid.coords[0] for each in squares]
     places = [(each.lon, each.lat) for each in said] or centres
     return Facts(found, categories, wish, contents, _view(found, places, wish.view), plan, said, people, total, share, size, peak,
+                 _densest(session, found, surface) if levels else None,
                  _address(found, wish, base_url), lang(), _in_words(session, found, centres or places) if wish.tables else {},
                  [presenting.intervention(row)["properties"] for row in catalogue.interventions(session, found.id)] if wish.tables else [])
 
@@ -181,6 +183,12 @@ def _public_squares(session: Session, found: ConsultationView, wish: Wish):
         middle = fullest.geometry.centroid
         peak = (fullest.people, whereabouts.words(session, found, middle.x, middle.y))
     return squares, people_classes([square.people for square in told]), size, peak
+
+
+def _densest(session: Session, found: ConsultationView, surface: Surface) -> str:
+    row, col = np.unravel_index(surface.values.argmax(), surface.values.shape)
+    (lon, lat), = to_lonlat([(surface.west + (col + 0.5) * surface.cell, surface.south + (row + 0.5) * surface.cell)], found.metric_srid)
+    return whereabouts.words(session, found, float(lon), float(lat))
 
 
 def _symbols(categories: Categories, said: list[Said]) -> tuple[dict[str, Symbol], dict[str, str]]:

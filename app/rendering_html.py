@@ -18,7 +18,7 @@ from app import rendering_words as words
 from app.config import ROOT
 from app.i18n import LANGUAGES, pick
 from app.rendering_facts import OTHERS, Facts
-from app.rendering_sheet import qr
+from layers.drawing import swatches
 from layers.drawing.symbols import markup
 from layers.handouts import folium_map, patterns
 
@@ -39,7 +39,7 @@ def handout(facts: Facts) -> bytes:
         lang=facts.language, direction=LANGUAGES[facts.language].direction, title=pick(facts.consultation.title),
         question=pick(facts.consultation.question), sentence=words.sentence(facts), warnings=words.warnings(facts), people=words.people_words(facts),
         signs=words.signs_words(facts), most_active=words.most_active_words(facts), legend=words.legend(facts, "22"),
-        cartouche=words.cartouche(facts, 0, dt.date.today()), qr=qr(facts.address), address=facts.address, map=Markup(element),
+        cartouche=words.cartouche(facts, 0, dt.date.today()), qr=Markup(swatches.qr(facts.address)), address=facts.address, map=Markup(element),
         patterns=Markup(patterns(facts.contents)), words=Markup(_json(_page_words(switches))), rows=_signs(facts), left_out=_left_out(facts),
         squares=_squares(facts), plan=_plan(facts), interventions=facts.interventions, said=bool(facts.contents.spots),
         symbols={key: Markup(markup(symbol, "36")) for key, symbol in facts.contents.symbols.items()},

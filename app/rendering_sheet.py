@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import math
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import segno
 from flask import current_app
 from flask_babel import format_decimal
 from markupsafe import Markup
@@ -16,8 +16,9 @@ from weasyprint import HTML, URLFetcher
 from app import rendering_words as words
 from app.i18n import LANGUAGES, pick
 from app.rendering_facts import Facts
-from layers.drawing import draw, outside, swatches
+from layers.drawing import draw, gather, outside, swatches
 from layers.drawing.frame import Frame, fit
+from layers.drawing.gathering import MIXED
 
 SIZES = {"A4": (210, 297), "A3": (297, 420)}  # mm, ISO 216
 MARGIN = {"A4": 12, "A3": 14}  # mm: common printers leave 4 to 6 blank
@@ -65,11 +66,6 @@ def png(document: bytes) -> bytes:
     return written.getvalue()
 
 
-def qr(address: str) -> Markup:
-    """The address as a QR code, an SVG without size of its own."""
-    return Markup(segno.make(address, error="m", micro=False).svg_inline(border=2, omitsize=True, dark="#1A1A1A", light="#FFFFFF"))
-
-
 def _parts(facts: Facts, frame: Frame | None = None) -> dict:
     """What the templates say; before there is a frame, a scale of the same length stands in."""
     bar = frame.bar(45) if frame else (500, 40.0)
@@ -77,15 +73,20 @@ def _parts(facts: Facts, frame: Frame | None = None) -> dict:
         "facts": facts, "lang": facts.language, "direction": LANGUAGES[facts.language].direction, "fonts": _fonts(),
         "title": pick(facts.consultation.title), "question": pick(facts.consultation.question), "sentence": words.sentence(facts),
         "people": words.people_words(facts), "signs": words.signs_words(facts), "most_active": words.most_active_words(facts), "warnings": words.warnings(facts),
-        "legend": words.legend(facts), "cartouche": words.cartouche(facts, outside(frame, facts.contents) if frame else 1000, dt.date.today()),
-        "qr": qr(facts.address), "scale": format_decimal(frame.scale if frame else 10000), "bar": Markup(swatches.bar(bar[1])), "bar_metres": format_decimal(bar[0]),
+        "legend": words.legend(facts, crowded=_crowded(frame, facts)), "cartouche": words.cartouche(facts, outside(frame, facts.contents) if frame else 1000, dt.date.today()),
+        "qr": Markup(swatches.qr(facts.address)), "scale": format_decimal(frame.scale if frame else 10000), "bar": Markup(swatches.bar(bar[1])), "bar_metres": format_decimal(bar[0]),
         "bar_width": bar[1], "north": Markup(swatches.north()),
     }
 
 
+def _crowded(frame: Frame | None, facts: Facts) -> bool:
+    # before there is a frame the legend keeps room for the row
+    return frame is None or any(group.kind == MIXED for group in gather(frame, facts.contents))
+
+
 def _lay_out(facts: Facts, parts: dict, paper: str) -> Layout:
     west, south, east, north = facts.bounds
-    wide = (east - west) * 0.7 > north - south  # a degree of longitude is 0.7 of one of latitude at 45.4 degrees
+    wide = (east - west) * math.cos(math.radians((south + north) / 2)) > north - south
     page, margin, type_size = SIZES[paper][::-1] if wide else SIZES[paper], MARGIN[paper], TYPE[paper]
     width, height = page[0] - 2 * margin, page[1] - 2 * margin
     grow = type_size / TYPE["A4"]

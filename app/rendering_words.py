@@ -38,6 +38,8 @@ def sentence(facts: Facts) -> str:
         return _("Ancora nessun segno. Il primo può essere il tuo.")
     if facts.peak:
         return _("Più persone insieme: %(place)s (%(people)s persone).", place=facts.peak[1], people=format_decimal(facts.peak[0]))
+    if facts.densest:
+        return _("Più persone per ettaro: %(place)s.", place=facts.densest)
     if facts.wish.what == "heat" and not facts.wish.internal:
         return _("In nessuna zona ci sono già cinque persone: è presto per dire dove.")
     if facts.wish.category:
@@ -105,9 +107,11 @@ def _channels(facts: Facts) -> str:
     return ", ".join(f"{channel_words(channel)} {format_decimal(count)}" for channel, count in facts.channels.most_common()) or _("tutti")
 
 
-def legend(facts: Facts, symbol_size: str = "16") -> list[tuple[str, list[Row]]]:
-    """The legend as titled groups of rows: what residents said first, then the plan."""
+def legend(facts: Facts, symbol_size: str = "16", *, crowded: bool = False) -> list[tuple[str, list[Row]]]:
+    """The legend as titled groups of rows: what residents said first, then the plan. ``crowded``: neighbours were gathered."""
     groups = [(_("Segni"), _signs(facts, symbol_size))] if facts.contents.spots else []
+    if crowded and groups:
+        groups[0][1].append(("", [(Markup(swatches.crowd_swatch()), _("segni vicini di più tipi, e quanti"))]))
     if facts.wish.what == "heat":
         groups.append((_("Persone per ettaro") if facts.wish.internal else _("Persone per zona"), _heat(facts)))
     plan = [_layer(row, rows) for row, rows in facts.layers if rows]

@@ -11,6 +11,7 @@ SENTENCES = {
     "category-missing": _("Scegli che tipo di segno è."),
     "category-unknown": _("Questo tipo di segno non esiste qui. Scegline uno dall'elenco."),
     "category-cells-only": _("Questo tipo di segno si mostra solo per zone, mai uno per uno."),
+    "paper-missing": _("Qui manca Pango, che serve per la carta. Scegli HTML, o chiedi di installarlo."),
     "geometry-missing": _("Scegli un posto sulla mappa o dall'elenco."),
     "participant-missing": _("Manca il codice del dispositivo. Ricarica la pagina e riprova."),
     "not-a-uuid": _("Il codice non ha la forma giusta. Ricarica la pagina e riprova."),

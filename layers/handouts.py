@@ -114,26 +114,27 @@ def _ground(view: shapely.Polygon):
 
 
 def _names(view: shapely.Polygon, language: str, epsg: int) -> list:
-    """[text, lon, lat, degrees, metres of room, rank] for each name; the page shows those that fit at its zoom."""
+    """[text, rank, metres of room, [[lon, lat, degrees], ...]] for each name, best place first; the page shows what fits at its zoom."""
     found = []
     for kind, rank in (("main", 1), ("inner", 2), ("minor", 3)):
         streets = basemap.metric("streets", view, epsg)
         for _name, rows in streets[(streets.kind == kind) & streets.name.notna()].groupby("name"):
             line = max(shapely.get_parts(shapely.line_merge(shapely.union_all(list(rows.geometry)))), key=lambda each: each.length)
             if line.geom_type == "LineString" and line.length > 60:
-                found.append([ground.name_of(next(rows.itertuples()), language), *_middle(line, epsg), round(line.length), rank])
+                steps = (0.5,) if line.length < 300 else (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)
+                found.append([ground.name_of(next(rows.itertuples()), language), rank, round(line.length), [_along(line, part, epsg) for part in steps]])
     for row in basemap.clipped("metro", view).itertuples():
         if row.kind in {"station", "rail-station"} and isinstance(row.name, str):
-            found.append([ground.name_of(row, language), round(row.geometry.x, 5), round(row.geometry.y, 5), None, 0, 0])
-    return sorted(found, key=lambda each: each[-1])
+            found.append([ground.name_of(row, language), 0, 0, [[round(row.geometry.x, 5), round(row.geometry.y, 5), None]]])
+    return sorted(found, key=lambda each: each[1])
 
 
-def _middle(line: shapely.LineString, epsg: int) -> tuple[float, float, float]:
-    half, reach = line.length / 2, min(line.length / 2, 60)
-    before, middle, after = (convert_geometry(line.interpolate(at), epsg, LONLAT) for at in (half - reach, half, half + reach))
+def _along(line: shapely.LineString, part: float, epsg: int) -> list[float]:
+    at, reach = line.length * part, min(line.length / 10, 40)
+    before, middle, after = (convert_geometry(line.interpolate(each), epsg, LONLAT) for each in (at - reach, at, at + reach))
     angle = math.degrees(math.atan2(after.y - before.y, (after.x - before.x) * math.cos(math.radians(middle.y))))
     angle = angle - 180 if angle > 90 else angle + 180 if angle <= -90 else angle
-    return round(middle.x, 5), round(middle.y, 5), round(-angle, 1)
+    return [round(middle.x, 5), round(middle.y, 5), round(-angle, 1)]
 
 
 def _plan(shape: Shape, number: int, under_heat: bool) -> dict:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from app import rendering
 from app.commands.say import plainly
@@ -28,6 +29,7 @@ HERE = "http://localhost:8000"
 @click.option("--internal", is_flag=True, help="The desk's rule: also signs that wait; the sheet says USO INTERNO.")
 @click.option("--base-url", default="", metavar="URL", help="Address in the QR code.  [default: MILO_PUBLIC_URL]")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.  [default: a telling name in this folder]")
+@with_appcontext
 def command(slug, output, internal, cell, base_url, **wish):
     """Print a consultation map.
 

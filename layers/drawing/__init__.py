@@ -3,6 +3,6 @@
 Who reads on: `frame` finds the scale, `contents` says what is shown, `ground`, `plan` and `signs` paint it in that order,
 `gathering` and `labels` keep symbols and names apart, `swatches` draws the same things small for the legend.
 """
-from layers.drawing.svg import draw, outside
+from layers.drawing.svg import draw, gather, outside
 
-__all__ = ["draw", "outside"]
+__all__ = ["draw", "gather", "outside"]

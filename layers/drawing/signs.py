@@ -9,13 +9,14 @@ from geo.classes import class_of
 from layers.drawing.contents import Contents
 from layers.drawing.fills import hatch
 from layers.drawing.frame import Frame
-from layers.drawing.gathering import Group
+from layers.drawing.gathering import MIXED, Group
 from layers.drawing.strokes import INK, Pen, larger, lines_of, symbol_path
 from layers.drawing.symbols import ICONS, SHAPES, icon_place
 
 # one hue, light to dark, even steps of lightness, so that it holds in grey
 HEAT = ("#EADFF2", "#CDB4DF", "#A983C6", "#8152A6", "#552A7B")
 FEW = "#7A6A86"
+CROWD = "#1A2B3C"
 EDGE = 0.5  # mm: two pixels of CSS
 
 
@@ -34,8 +35,9 @@ def heat(pen: Pen, contents: Contents) -> list[shapely.Polygon]:
     for square in contents.squares:
         cell = pen.frame.on_paper(square.geometry)
         if square.people is None:
-            pen.lines(lines_of(hatch(cell, 1.6, -45)), FEW, 0.1, cap="butt", alpha=0.8, z=10)
-            pen.lines(lines_of(cell), FEW, 0.1, alpha=0.8, z=10.1)
+            strength = 0.8 if cell.area > 60 else 0.45
+            pen.lines(lines_of(hatch(cell, 1.6 if cell.area > 60 else 1.0, -45)), FEW, 0.1, cap="butt", alpha=strength, z=10)
+            pen.lines(lines_of(cell), FEW, 0.1, alpha=strength, z=10.1)
             continue
         place = class_of(square.people, contents.classes) or 0
         colour = HEAT[heat_step(place, len(contents.classes))]
@@ -78,15 +80,20 @@ def box_of(group: Group, size: float) -> shapely.Polygon:
 def signs(pen: Pen, contents: Contents, groups: list[Group], size: float) -> None:
     """Draw the symbols from north to south, so that a lower one overlaps an upper one and not the other way round."""
     for z, group in enumerate(sorted(groups, key=lambda each: (-each.y, each.x))):
-        symbol = contents.symbols[group.kind]
         z = 50 + z * 1e-3
+        if group.kind == MIXED:
+            wide = size * (0.95 + 0.3 * len(str(group.count)))
+            pen.outline(symbol_path(SHAPES["circle"]), group.x, group.y, wide, CROWD, "#FFFFFF", 0.3, z=z)
+            pen.words(group.x, group.y, str(group.count), size * 1.7, "#FFFFFF", use="strong", halo=None, z=z + 1e-4)
+            continue
+        symbol = contents.symbols[group.kind]
         pen.outline(symbol_path(SHAPES[symbol.shape]), group.x, group.y, size * 0.86, symbol.colour, INK, EDGE * min(1, size / 4.8), z=z)
         scale, lower = icon_place(symbol.shape)
         y = group.y - lower / 24 * size * 0.86
         if symbol.icon:
-            pen.outline(symbol_path(ICONS[symbol.icon]), group.x, y, size * 0.86 * scale, INK, z=z + 1e-4)
+            pen.outline(symbol_path(ICONS[symbol.icon]), group.x, y, size * 0.86 * scale, symbol.ink, z=z + 1e-4)
         else:
-            pen.words(group.x, y, symbol.letter, size * 1.35, use="strong", halo=None, z=z + 1e-4)
+            pen.words(group.x, y, symbol.letter, size * 1.35, symbol.ink, use="strong", halo=None, z=z + 1e-4)
         if group.count > 1:
             _badge(pen, str(group.count), group.x + size * 0.44, group.y + size * 0.42, size, z + 2e-4)
 

@@ -37,7 +37,7 @@ def draw(frame: Frame, contents: Contents, *, language: str, fonts: File) -> byt
         axes.axis("off")
         pen = Pen(axes, frame, fonts)
         size = symbol_size(frame, len(contents.spots))
-        groups = gathering.gather(frame.to_paper([(spot.lon, spot.lat) for spot in contents.spots]), [spot.kind for spot in contents.spots], size)
+        groups = gather(frame, contents)
         known = basemap.known(frame.polygon())
         ground(pen, frame.polygon(frame.metres(4)), contents.area, known)
         figures = heat(pen, contents)
@@ -52,6 +52,12 @@ def draw(frame: Frame, contents: Contents, *, language: str, fonts: File) -> byt
         written = io.BytesIO()
         canvas.print_svg(written, metadata={"Date": None, "Creator": None})
     return written.getvalue()
+
+
+def gather(frame: Frame, contents: Contents) -> list[gathering.Group]:
+    """The signs as the symbols that are drawn, also those off the sheet."""
+    size = symbol_size(frame, len(contents.spots))
+    return gathering.gather(frame.to_paper([(spot.lon, spot.lat) for spot in contents.spots]), [spot.kind for spot in contents.spots], size)
 
 
 def outside(frame: Frame, contents: Contents) -> int:

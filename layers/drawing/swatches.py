@@ -1,12 +1,13 @@
-"""The small pictures of a legend as SVG: a plan shape by status, a class of heat, too few to say, north, the scale bar. Used by sheets and the handout."""
+"""The small pictures of a legend as SVG: a plan shape by status, a class of heat, too few to say, north, the scale bar, the QR code. Used by sheets and the handout."""
 from __future__ import annotations
 
 from html import escape
 
+import segno
 import shapely
 
 from layers.drawing.ground import METRO
-from layers.drawing.signs import FEW, HEAT, heat_step
+from layers.drawing.signs import CROWD, FEW, HEAT, heat_step
 from layers.drawing.fills import dots, hatch
 from layers.drawing.strokes import INK, PAPER
 from layers.drawing.symbols import SHAPES
@@ -69,9 +70,19 @@ def few_swatch() -> str:
     return _svg(_strokes(hatch(box, 3.0, 45), FEW, 0.5) + f'<rect x=".5" y=".5" width="23" height="13" fill="none" stroke="{FEW}" stroke-width=".6"/>')
 
 
+def crowd_swatch() -> str:
+    """A circle with a number: neighbours of several kinds."""
+    return _svg(f'<circle cx="12" cy="7" r="6.4" fill="{CROWD}"/><text x="12" y="10" font-size="8" font-weight="600" text-anchor="middle" fill="{PAPER}">12</text>')
+
+
 def north() -> str:
     """An arrow to grid north."""
     return _svg(f'<path d="M6 0 L11 14 L6 11 L1 14 Z" fill="{INK}"/><path d="M6 0 L6 11 L1 14 Z" fill="{PAPER}" stroke="{INK}" stroke-width=".6"/>', "3.4mm", "4.2mm", "0 0 12 14.5")
+
+
+def qr(address: str) -> str:
+    """The address as a QR code (ISO/IEC 18004, level M), an SVG without a size of its own."""
+    return segno.make(address, error="m", micro=False).svg_inline(border=2, omitsize=True, dark=INK, light=PAPER)
 
 
 def bar(millimetres: float) -> str:

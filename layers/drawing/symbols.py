@@ -46,6 +46,19 @@ class Symbol:
     icon: str | None
     letter: str = ""
 
+    @property
+    def ink(self) -> str:
+        """Dark or white, whichever stands out more on the fill (WCAG 2.2, contrast ratio)."""
+        light = luminance(self.colour)
+        return INK if (light + 0.05) / (luminance(INK) + 0.05) >= 1.05 / (light + 0.05) else "#FFFFFF"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of "#RRGGBB", 0 to 1 (WCAG 2.2). Raises ValueError for anything else."""
+    channels = [int(colour[place:place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
 
 def assign(categories) -> dict[str, Symbol]:
     """A symbol for each category, told apart without colour. ``categories`` are (key, icon, colour) in their order.
@@ -89,7 +102,7 @@ def markup(symbol: Symbol, size: str = "16", *, hidden: bool = True) -> str:
     """The symbol as an SVG element, ``size`` wide and tall. It says nothing to screen readers: the word stands beside it."""
     scale, lower = icon_place(symbol.shape)
     move = f"translate({12 - 12 * scale:.2f} {12 - 12 * scale + lower:.2f}) scale({scale})"
-    inner = (f'<path d="{ICONS[symbol.icon]}" fill="{INK}" transform="{move}"/>' if symbol.icon else
-             f'<text x="12" y="{16.8 + lower:.1f}" font-size="14" font-weight="700" text-anchor="middle" fill="{INK}">{escape(symbol.letter)}</text>')
+    inner = (f'<path d="{ICONS[symbol.icon]}" fill="{symbol.ink}" transform="{move}"/>' if symbol.icon else
+             f'<text x="12" y="{16.8 + lower:.1f}" font-size="14" font-weight="700" text-anchor="middle" fill="{symbol.ink}">{escape(symbol.letter)}</text>')
     return (f'<svg class="symbol" width="{size}" height="{size}" viewBox="-3 -3 30 30"{" aria-hidden=" + chr(34) + "true" + chr(34) if hidden else ""}>'
             f'<path d="{SHAPES[symbol.shape]}" fill="{escape(symbol.colour, quote=True)}" stroke="{INK}" stroke-width="2" stroke-linejoin="round"/>{inner}</svg>')

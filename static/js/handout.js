@@ -62,22 +62,29 @@
     });
   }
 
-  function labels(map, names, group) {
+  // A name is a row of small circles along its line; the first of its places where none of them touches a sign or a name is taken.
+  function labels(map, names, group, covered) {
     group.clearLayers();
-    var metres = metresPerPixel(map), zoom = map.getZoom(), taken = [], shown = map.getBounds().pad(0.1);
+    var metres = metresPerPixel(map), zoom = map.getZoom(), taken = covered.slice(), shown = map.getBounds();
     names.forEach(function (name) {
-      var rank = name[5], long = name[0].length * 6.6, at = L.latLng(name[2], name[1]);
-      if (zoom < [14, 13.5, 15.5, 16][rank] || !shown.contains(at) || (rank && name[4] / metres < long)) { return; }
-      var p = map.latLngToLayerPoint(at), turn = (name[3] || 0) * Math.PI / 180;
-      var w = Math.abs(Math.cos(turn)) * long / 2 + 8, h = Math.abs(Math.sin(turn)) * long / 2 + 8;
-      var box = [p.x - w, p.y - h, p.x + w, p.y + h];
-      if (taken.some(function (t) { return box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]; })) { return; }
-      taken.push(box);
-      var marker = L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "name rank-" + rank, iconSize: [0, 0] }) }).addTo(group);
-      var text = element("span", name[0]);
-      text.style.transform = "translate(-50%, -50%) rotate(" + (name[3] || 0) + "deg)" + (rank ? "" : " translateY(14px)");
-      marker.getElement().appendChild(text);
-      marker.getElement().setAttribute("aria-hidden", "true");
+      var text = name[0], rank = name[1], long = text.length * 6.2;
+      if (zoom < [14, 13.5, 15.5, 16][rank] || (rank && name[2] / metres < long)) { return; }
+      name[3].some(function (place) {
+        var at = L.latLng(place[1], place[0]), p = map.latLngToLayerPoint(at), turn = (place[2] || 0) * Math.PI / 180, row = [];
+        for (var along = -long / 2; along <= long / 2; along += 10) {
+          row.push([p.x + Math.cos(turn) * along, p.y + Math.sin(turn) * along + (rank ? 0 : 15), 8]);
+        }
+        if (!shown.contains(at) || row.some(function (one) {
+          return taken.some(function (other) { return Math.hypot(one[0] - other[0], one[1] - other[1]) < one[2] + other[2]; });
+        })) { return false; }
+        taken = taken.concat(row);
+        var marker = L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "name rank-" + rank, iconSize: [0, 0] }) }).addTo(group);
+        var span = element("span", text);
+        span.style.transform = "translate(-50%, -50%) rotate(" + (place[2] || 0) + "deg)" + (rank ? "" : " translateY(15px)");
+        marker.getElement().appendChild(span);
+        marker.getElement().setAttribute("aria-hidden", "true");
+        return true;
+      });
     });
   }
 
@@ -113,9 +120,10 @@
     group.rows = group.rows.concat(other.rows);
   }
 
+  // Returns the circles that symbols cover (x, y, radius in pixels), for names to keep clear of.
   function signs(map, group) {
     group.clearLayers();
-    var zoom = map.getZoom();
+    var zoom = map.getZoom(), covered = [];
     gathered(map, zoom).forEach(function (found) {
       var here = found.rows, at = map.unproject([found.x, found.y], zoom), one = here[0], alone = here.length === 1;
       var marker = L.marker(at, { icon: L.divIcon({ className: alone ? "sign" : "gathered", iconSize: [36, 36], html: "" }) });
@@ -138,7 +146,10 @@
         }, { minWidth: 200, maxHeight: 260 });
       }
       marker.addTo(group);
+      var p = map.latLngToLayerPoint(at);
+      covered.push([p.x, p.y, 18]);
     });
+    return covered;
   }
 
   function start(map, layers, names) {
@@ -160,11 +171,13 @@
     var tools = document.querySelector(".tools");
     tools.append(zoom.getContainer(), control.getContainer());
     // drawing anew would close a popup that has just moved the map to make room for itself
-    function signs_unless_open() { if (!box.querySelector(".leaflet-popup")) { signs(map, group); } }
-    function draw() { widths(map); labels(map, names, names_group); signs_unless_open(); }
+    function draw() {
+      widths(map);
+      if (!box.querySelector(".leaflet-popup")) { labels(map, names, names_group, signs(map, group)); }
+    }
     map.on("zoomend", function () { map.closePopup(); widths(map); });
     map.on("moveend", draw);
-    map.on("popupclose", function () { setTimeout(signs_unless_open, 300); });
+    map.on("popupclose", function () { setTimeout(draw, 300); });
     map.on("overlayadd", function () { widths(map); });
     box.addEventListener("keydown", function (event) { if (event.key === "Escape") { map.closePopup(); } });
     map.on("popupopen", function (event) {
