@@ -15,6 +15,15 @@ export function toggleRow(row, picture, on, act) {
   return box;
 }
 
+/** A card alone starts at the second level, where it stands in the list at the third. */
+function raiseHeadings(article) {
+  ["h3", "h4"].forEach((name, place) => article.querySelectorAll(name).forEach((old) => {
+    const heading = make(["h2", "h3"][place]);
+    while (old.firstChild) heading.append(old.firstChild);
+    old.replaceWith(heading);
+  }));
+}
+
 /** Wake the plan; ``leave`` (or null) starts a sign at [lon, lat]. */
 export function wakeLayers(map, leave) {
   const details = (id) => document.querySelector(`details[data-intervention="${id}"]`);
@@ -37,7 +46,8 @@ export function wakeLayers(map, leave) {
       if (copied) copied.remove();
       map.plan.point(properties.intervention);
       const extra = make("p", { class: "note" }, properties.title, properties.note ? `. ${properties.note}` : "");
-      article.querySelector("h3").after(extra);
+      raiseHeadings(article);
+      article.querySelector(".status").after(extra);
       openCard(article, { bar: [onMap(bounds)], at: middle(bounds), onClose: () => map.plan.point(null) });
       return;
     }

@@ -171,6 +171,9 @@ export function wakeSign(map) {
   } else if (history.state) {
     history.replaceState(null, "");
   }
-  if (location.hash === "#leave" && !open) start();
+  if (location.hash === "#leave" && !open) {
+    history.replaceState(null, "", location.pathname + location.search);
+    start();
+  }
   return start;
 }

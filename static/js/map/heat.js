@@ -25,7 +25,7 @@ export const shade = (place, many) => COLOURS[many === 1 ? 2 : Math.round((place
 export function createHeat(map) {
   map.createPane("heat").style.zIndex = 440;
   const numbers = map.createPane("heatNumbers");
-  numbers.style.zIndex = 450;
+  numbers.style.zIndex = 570;
   numbers.setAttribute("aria-hidden", "true");
   const renderer = L.svg({ pane: "heat", padding: 0.4 });
   const group = L.layerGroup().addTo(map);

@@ -1,17 +1,18 @@
 // Signs on the map: a pin with its icon, a dark circle where several stand close. Used by map.js alone.
 
-const APART = 36; // pixels: symbols nearer than this become one circle, so that each can be tapped
+// pixels: symbols nearer than this become one circle, so that each can be tapped; from afar a calm map matters more
+const apart = (zoom) => (zoom >= 17 ? 36 : zoom >= 16 ? 42 : 54);
 
 const weight = (feature) => (feature.properties.cluster ? feature.properties.count : 1);
 
 /** Join what would overlap on the screen, heaviest first; each result has ``at`` (pixels), ``count`` and its ``members``. */
 function gather(map, features) {
-  const found = [];
+  const found = [], reach = apart(map.getZoom());
   features
     .map((feature) => ({ feature, at: map.project([feature.geometry.coordinates[1], feature.geometry.coordinates[0]]) }))
     .sort((one, other) => weight(other.feature) - weight(one.feature) || (one.feature.id < other.feature.id ? -1 : 1))
     .forEach(({ feature, at }) => {
-      const near = found.find((each) => each.at.distanceTo(at) < APART);
+      const near = found.find((each) => each.at.distanceTo(at) < reach);
       if (near) {
         near.count += weight(feature);
         near.members.push(feature);
