@@ -17,6 +17,8 @@ from app.views.desk import blueprint, selecting, signs
 from geo.classes import surface_levels
 from geo.crs import to_lonlat
 from geo.density import Surface
+from geo.grid import count_people
+from geo.people import totals
 from surveys import bands, desk_signs, results
 from surveys.consultations import CategoryView
 
@@ -84,17 +86,17 @@ def legend(ask: Ask) -> list[dict]:
     return made
 
 
-def ranking(ask: Ask, heat: results.DeskHeat) -> list[dict]:
+def ranking(ask: Ask) -> list[dict]:
     """The squares where most people stand (or most signs, if signs are counted), with place in words and the address of their signs."""
     first = ["contributions", "people"] if ask.pins else ["people", "weight", "contributions"]
-    cells = heat.cells.sort_values(first, ascending=False, kind="stable").head(RANKED)
+    cells = count_people(ask.frame, ask.square).sort_values(first, ascending=False, kind="stable").head(RANKED)
     made = []
     for rank, cell in enumerate(cells.itertuples(), 1):
         e, n = (cell.col + 0.5) * ask.square, (cell.row + 0.5) * ask.square
         lon, lat = to_lonlat([[e, n]], ask.found.view.metric_srid)[0]
         made.append({
             "rank": rank, "people": int(cell.people), "contributions": int(cell.contributions), "weight": float(cell.weight),
-            "density": float(cell.density), "place": signs.place_words(ask.found.view, e, n), "lon": float(lon), "lat": float(lat),
+            "place": signs.place_words(ask.found.view, e, n), "lon": float(lon), "lat": float(lat),
             "signs": url_for("desk.signs", slug=ask.found.view.slug, **ask.filters.but(cell=f"{ask.square}:{cell.col}:{cell.row}")),
         })
     return made
@@ -110,10 +112,14 @@ def finding_words(ask: Ask) -> str:
     title = pick(ask.categories[found.category].title)
     if found.agreeing < 2:
         return _("Nessun posto mette ancora d'accordo due persone.")
+    words = {"title": title, "place": place, "metres": int(found.metres)}
+    if not ask.found.view.authors_known:
+        return _("Al massimo %(num)s persone dicono «%(title)s» vicino a: %(place)s (entro %(metres)s metri).", num=found.agreeing, **words)
+    # "one person says" never happens: one is no agreement
     return ngettext(
         "%(num)s persona dice «%(title)s» vicino a: %(place)s (entro %(metres)s metri).",
         "%(num)s persone dicono «%(title)s» vicino a: %(place)s (entro %(metres)s metri).",
-        found.agreeing, title=title, place=place, metres=int(found.metres),
+        found.agreeing, **words,
     )
 
 
@@ -140,10 +146,9 @@ def page(ask: Ask, ranked: list[dict]) -> dict:
 def heat(slug: str):
     """The heat of a selection: map, numbers, finding, table. Without JavaScript all but the map is here."""
     ask = read(slug)
-    counted = results.desk_heat(ask.frame, cell=ask.square, bandwidth=ask.bandwidth)
-    ranked = ranking(ask, counted)
+    ranked = ranking(ask)
     return render_template(
-        "desk/heat.html", found=ask.found, view=ask.found.view, ask=ask, filters=ask.filters, totals=counted.totals, legend=legend(ask),
+        "desk/heat.html", found=ask.found, view=ask.found.view, ask=ask, filters=ask.filters, totals=totals(ask.frame["participant"]), legend=legend(ask),
         ranking=ranked, finding=finding_words(ask), cells=CELLS, bandwidths=BANDWIDTHS, place=signs.place_of(ask.found.view, ask.filters),
         page=page(ask, ranked), wanted=request.args.get("cell_size") or "25",
         **signs.choices(ask.found.view, ask.categories),
@@ -160,15 +165,15 @@ def heat_data(slug: str):
         presenting.feature(mapping(shape), f"class-{place}", low=each["low"], colour=each["colour"], words=each["words"])
         for place, (each, shape) in enumerate(zip(classes, shapes)) if not shape.is_empty
     ]
-    counted = results.desk_heat(ask.frame, cell=ask.square, bandwidth=ask.bandwidth)
+    counted = totals(ask.frame["participant"])
     ranked = [
         presenting.feature({"type": "Point", "coordinates": [round(each["lon"], 6), round(each["lat"], 6)]}, f"place-{each['rank']}",
                            title=ngettext("%(place)s: %(num)s persona", "%(place)s: %(num)s persone", each["people"], place=each["place"]),
                            **{name: each[name] for name in ("rank", "people", "contributions", "place", "signs")})
-        for each in ranking(ask, counted)
+        for each in ranking(ask)
     ]
     return jsonify(
         presenting.collection(features, cell=ask.cell, bandwidth=ask.bandwidth, count="signs" if ask.pins else "people",
-                              people=counted.totals.people, contributions=counted.totals.contributions,
-                              most_active_share=round(counted.totals.most_active_share, 4), places=presenting.collection(ranked))
+                              people=counted.people, contributions=counted.contributions,
+                              most_active_share=round(counted.most_active_share, 4), places=presenting.collection(ranked))
     )
