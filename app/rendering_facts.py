@@ -143,9 +143,15 @@ def _plan(session: Session, found: ConsultationView, all_layers: bool) -> list[t
     return [(row, catalogue.features(session, found.id, row.key)) for row in catalogue.layers(session, found.id) if all_layers or row.visible]
 
 
+def fill_of(row: Row, style: dict) -> str:
+    """How a shape of the plan is filled: by its status, and empty where that is not known, so that it is not taken for another."""
+    status = row.status or row.intervention_status
+    return presenting.fill_of(status, style) if status else "none"
+
+
 def _shapes(layer: Row, rows: list[Row]) -> list[Shape]:
     style = dict(layer.style)
-    return [Shape(shape(row.geometry), style.get("colour", "#5B6B73"), presenting.fill_of(row.status or row.intervention_status, style),
+    return [Shape(shape(row.geometry), style.get("colour", "#5B6B73"), fill_of(row, style),
                   row.drawn == "schematic", style.get("marker", "circle"), layer.key) for row in rows]
 
 

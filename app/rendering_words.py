@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.i18n import pick
-from app.presenting import fill_of, status_words
-from app.rendering_facts import OTHERS, Facts
+from app.presenting import status_words
+from app.rendering_facts import OTHERS, Facts, fill_of
 from layers import basemap
 from layers.drawing import swatches
 from layers.drawing.ground import NAME
@@ -150,6 +150,6 @@ def _layer(row, rows) -> Row:
     style, looks = dict(row.style), {}
     for each in rows:
         status = each.status or each.intervention_status
-        looks.setdefault(status_words(status).lower() or _("stato non noto"), (fill_of(status, style), each.drawn == "schematic"))
+        looks.setdefault(status_words(status).lower() or _("stato non noto"), (fill_of(each, style), each.drawn == "schematic"))
     colour, marker = style.get("colour", "#5B6B73"), style.get("marker", "circle")
     return pick(row.title), [(Markup(swatches.plan_swatch(row.geometry_type, colour, fill, rough, marker)), label) for label, (fill, rough) in looks.items()]
