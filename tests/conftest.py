@@ -168,7 +168,9 @@ def publish(superuser):
         with superuser.begin() as connection:
             connection.execute(
                 text("UPDATE milo.contributions SET visibility = 'published', words_checked = true WHERE visibility = 'waiting'"
-                     " AND (:everything OR id = ANY (CAST(:ids AS uuid[])))"),
+                     " AND (:everything OR id = ANY (CAST(:ids AS uuid[])))"
+                     # the made-up signs of the sample stay as they were loaded
+                     " AND consultation_id NOT IN (SELECT id FROM milo.consultations WHERE made_up)"),
                 {"ids": [str(each) for each in ids], "everything": not ids},
             )
 

@@ -25,4 +25,7 @@ def plainly():
     except (GeoError, ValueError) as refused:
         raise click.ClickException(str(refused)) from refused
     except OperationalError as away:
-        raise click.ClickException(f"the database does not answer: {str(away.orig).strip().splitlines()[0]}") from away
+        first = str(away.orig).strip().splitlines()[0]
+        if "role" in first and "does not exist" in first:
+            raise click.ClickException("the database is not prepared: run bin/milo db upgrade first") from away
+        raise click.ClickException(f"the database does not answer: {first}") from away
