@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT / "bin"))
 
 from setup import environment, places  # noqa: E402
 from setup.cluster import Cluster  # noqa: E402
-from setup.serve import THREADS, WORKERS  # noqa: E402
+from setup.serve import THREADS, WORKERS, gunicorn  # noqa: E402
 
 SIGNS, CLIENTS = 10_000, 500
 PATH = "/api/c/lorenteggio/contributions"
@@ -42,11 +42,8 @@ class Service:
             trial.bind(("127.0.0.1", 0))
             self.port = trial.getsockname()[1]
         self.log = tempfile.NamedTemporaryFile("w+", suffix=".log")
-        self.process = subprocess.Popen(
-            [str(places.PYTHON), "-m", "gunicorn", "app:create_app()", "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread",
-             "--workers", str(WORKERS), "--threads", str(THREADS), "--backlog", "2048", "--no-control-socket", "--log-level", "error"],
-            cwd=ROOT, env=env, stdout=self.log, stderr=self.log,
-        )
+        self.process = subprocess.Popen([str(part) for part in gunicorn(f"127.0.0.1:{self.port}")], cwd=ROOT, env=env, stdout=self.log,
+                                        stderr=self.log)
         for _ in range(300):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
