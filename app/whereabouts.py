@@ -15,6 +15,7 @@ from surveys.consultations import ConsultationView
 
 ON_THE_STREET = 40  # metres from a street's line within which one stands "in" it
 NEAR = 150
+STEP_IN = 5  # metres inside the edge that the way back leads to: a map moves by whole pixels, up to two metres and a half each way
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def find(session: Session, consultation: ConsultationView, lon: float, lat: floa
     elif named:
         sentence = _("a %(metres)s metri da %(place)s", metres=named[0]["metres"], place=named[0]["name"])
     else:
-        sentence = _("%(lat).5f nord, %(lon).5f est", lat=lat, lon=lon)
-    edge = None if within else nearest_place(area, lon, lat, consultation.metric_srid)
+        # a pair of numbers reads the same in every language, west of Greenwich too
+        sentence = f"{lat:.5f}, {lon:.5f}"
+    edge = None if within else nearest_place(area, lon, lat, consultation.metric_srid, STEP_IN)
     return Whereabouts(within, sentence, edge, [{"name": n["name"], "metres": n["metres"]} for n in named[:3]])
