@@ -162,7 +162,7 @@ def leave(client, sign_body):
 
 @pytest.fixture
 def publish(superuser):
-    """Publish signs by id, as a person who has looked at them would; without ids, all that wait."""
+    """Publish signs by id, as a person who has looked at them would; without ids, all that wait but those of `prova`, which other tests read."""
 
     def publish_all(*ids) -> None:
         with superuser.begin() as connection:
