@@ -34,6 +34,7 @@ export function createHeat(map) {
     /** Draw the cells of ``collection``; returns the ranges of the legend, and the box [w, s, e, n] of the cells with figures (or null). ``say(properties)`` gives a cell's words. */
     put(collection, language, say) {
       group.clearLayers();
+      map.getContainer().classList.add("with-heat");
       const ranges = peopleClasses(collection.features.map((cell) => cell.properties.people || 0));
       let told = null;
       const format = new Intl.NumberFormat(language);
@@ -53,6 +54,9 @@ export function createHeat(map) {
       });
       return { ranges, bounds: told && [told.getWest(), told.getSouth(), told.getEast(), told.getNorth()] };
     },
-    clear() { group.clearLayers(); },
+    clear() {
+      group.clearLayers();
+      map.getContainer().classList.remove("with-heat");
+    },
   };
 }
