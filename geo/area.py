@@ -42,8 +42,8 @@ def metres_out(area: shapely.Geometry, geometry: shapely.Geometry, epsg: int = M
     return float(shapely.distance(corners, convert_geometry(area, LONLAT, epsg)).max())
 
 
-def nearest_place(area: shapely.Geometry, lon: float, lat: float, epsg: int = MILAN) -> tuple[float, float]:
-    """The place of the area nearest to a place outside it, as (lon, lat): on its edge, half a metre in.
+def nearest_place(area: shapely.Geometry, lon: float, lat: float, epsg: int = MILAN, step_in: float = STEP_IN) -> tuple[float, float]:
+    """The place of the area nearest to a place outside it, as (lon, lat): ``step_in`` metres from its edge where it is that wide.
 
     A place already inside is its own answer. Nearest in metres: a degree of longitude is shorter than one of latitude.
     """
@@ -51,7 +51,7 @@ def nearest_place(area: shapely.Geometry, lon: float, lat: float, epsg: int = MI
     if inside(area, place):
         return lon, lat
     metric = convert_geometry(area, LONLAT, epsg)
-    smaller = metric.buffer(-STEP_IN)
+    smaller = metric.buffer(-step_in)
     nearest, _ = shapely.ops.nearest_points(metric if smaller.is_empty else smaller,
                                             convert_geometry(place, LONLAT, epsg))
     back = convert_geometry(nearest, epsg, LONLAT)

@@ -10,7 +10,7 @@ export function startPlacing(map, step, put) {
   const cross = make("div", { class: "cross" });
   cross.innerHTML = CROSS;
   byId("map-side").append(cross);
-  let waiting = 0, edge = null, ended = false, asked = 0;
+  let waiting = 0, edge = null, ended = false, asked = 0, putting = false;
 
   /** Ask where the cross is; tells {inside, words} or null if there is no answer or a newer question. */
   async function look() {
@@ -37,8 +37,12 @@ export function startPlacing(map, step, put) {
   }
 
   async function putHere() {
-    clearTimeout(waiting);
-    const found = await look();
+    if (putting) return;
+    putting = true;
+    let found = null;
+    // the map may still be coming to rest: then a newer question has overtaken ours, and we ask again
+    while (!found && !ended) { clearTimeout(waiting); found = await look(); }
+    putting = false;
     if (!found) return;
     if (!found.inside) { announce(say("outside")); act("edge").focus(); return; }
     put({ lon: found.lon, lat: found.lat, place: found.words });
@@ -61,7 +65,7 @@ export function startPlacing(map, step, put) {
   element.addEventListener("keydown", keys);
   element.setAttribute("aria-describedby", "map-keys");
   here.addEventListener("click", putHere);
-  act("edge").addEventListener("click", () => { if (edge) { map.moveTo(edge); here.focus(); } });
+  act("edge").addEventListener("click", () => { if (edge) { map.moveTo(edge, 16); here.focus(); } });
   if ("geolocation" in navigator && window.isSecureContext) {
     locate.hidden = false;
     locate.addEventListener("click", findDevice);
