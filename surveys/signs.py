@@ -28,9 +28,9 @@ def _parameters(consultation_id, bbox: BoundingBox | None, category: str | None)
 
 
 def published(session: Session, consultation_id: uuid.UUID, *, bbox: BoundingBox | None = None, category: str | None = None,
-              intervention: uuid.UUID | None = None, most: int = MOST) -> list[Row]:
-    """Published signs (columns in published_signs.sql), newest day first, at most ``most``."""
-    values = _parameters(consultation_id, bbox, category) | {"intervention": intervention, "most": most}
+              intervention: uuid.UUID | None = None, most: int = MOST, after: int = 0) -> list[Row]:
+    """Published signs (columns in published_signs.sql), newest day first, at most ``most`` after the first ``after``."""
+    values = _parameters(consultation_id, bbox, category) | {"intervention": intervention, "most": most, "after": after}
     return list(session.execute(query("published_signs"), values))
 
 

@@ -23,7 +23,7 @@ from surveys.errors import KeyReused, NotFound, Refused
 
 blueprint = Blueprint("residents", __name__)
 LANG = "/<any(it, en, ar):lang>"
-LIST = 300
+LIST = 100
 SQUARES = 20
 CREDIT = "© OpenStreetMap · Comune di Milano CC BY 4.0"
 
@@ -60,6 +60,8 @@ def consultation(lang: str, slug: str):
     found = consultations.find(reader(), slug)
     categories = consultations.categories(reader(), found.id)
     shown = [presenting.layer(row, slug) for row in catalogue.layers(reader(), found.id)]
+    after = max(0, min(request.args.get("after", 0, type=int), 100_000))
+    said = signs.published(reader(), found.id, most=LIST + 1, after=after)
     heat = public_heat.read(reader(), found.id, public_heat.telling_size(reader(), found.id))
     return render_template(
         "residents/consultation.html",
@@ -67,7 +69,9 @@ def consultation(lang: str, slug: str):
         categories=categories,
         layers=shown,
         interventions=plan(found),
-        signs=signs.published(reader(), found.id, most=LIST),
+        signs=said[:LIST],
+        earlier=after + LIST if len(said) > LIST else None,
+        later=max(0, after - LIST) if after else None,
         heat=heat,
         squares=squares(heat, found),
         totals=public_heat.totals(reader(), found.id),

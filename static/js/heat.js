@@ -59,7 +59,8 @@ export function wakeHeat(map, signs) {
   toggleRow(row, null, false, (on) => {
     legend.hidden = !on;
     signs.show(!on);
-    if (on) draw(true); else map.heat.clear();
+    if (on) draw(true);
+    else { map.heat.clear(); map.open(); }
   });
   choice.addEventListener("change", draw);
 }

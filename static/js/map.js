@@ -54,7 +54,7 @@ export function createMap(element, options) {
   };
   open();
   L.control.zoom({ position: `top${end}`, zoomInTitle: options.words.zoomIn, zoomOutTitle: options.words.zoomOut }).addTo(map);
-  L.control.scale({ imperial: false, position: `bottom${end}`, maxWidth: element.clientWidth < 500 ? 70 : 120 }).addTo(map);
+  L.control.scale({ imperial: false, position: `bottom${end}`, maxWidth: element.clientWidth < 500 ? 90 : 120 }).addTo(map);
   L.control.attribution({ prefix: false, position: `bottom${start}` }).addTo(map);
   outline(map, options.area);
   layGround(map, options.language, options.credit);

@@ -76,7 +76,8 @@ function makeTabs() {
     tab.focus();
   });
   list.replaceWith(bar);
-  openTab(links[0].getAttribute("href").slice(1));
+  const wanted = links.find((link) => link.getAttribute("href") === location.hash) || links[0];
+  openTab(wanted.getAttribute("href").slice(1));
 }
 
 /** Where the open card is, as [lon, lat], or null: the one button leaves a sign there. */
@@ -119,5 +120,5 @@ export function wakeSheet() {
   card.addEventListener("keydown", (event) => { if (event.key === "Escape") closeCard(true); });
   makeTabs();
   dragging();
-  setHeight("peek");
+  setHeight(byId(`tab-${location.hash.slice(1)}`) ? "half" : "peek");
 }

@@ -7,4 +7,4 @@ WHERE s.consultation_id = :consultation
   AND (CAST(:category AS text) IS NULL OR s.category = :category)
   AND (CAST(:intervention AS uuid) IS NULL OR s.intervention_id = :intervention)
 ORDER BY s.day DESC, s.id
-LIMIT :most
+LIMIT :most OFFSET :after
