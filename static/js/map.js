@@ -1,5 +1,5 @@
 // The map of a page. This file and its parts in map/ alone know Leaflet and protomaps-leaflet; pages call `createMap` and never the library.
-import { deepestZoom, labelRules, paintRules } from "./map/ground.js";
+import { deepestZoom, labelRules, paintRules, sharedTiles } from "./map/ground.js";
 import { createHeat } from "./map/heat.js";
 import { createPins } from "./map/pins.js";
 import { createPlan } from "./map/plan.js";
@@ -16,10 +16,13 @@ async function layGround(map, language, credit) {
   const faces = ["400", "600"].map((weight) => document.fonts.load(`${weight} 13px ${family}`, language === "ar" ? "شارع" : "via"));
   const waiting = new Promise((resolve) => setTimeout(resolve, 2500));
   const [maxDataZoom] = await Promise.all([deepestZoom(BASEMAP), Promise.race([Promise.all(faces).catch(() => []), waiting])]);
-  protomapsL.leafletLayer({
-    url: BASEMAP, maxDataZoom, backgroundColor: GROUND, paintRules: paintRules(), labelRules: labelRules(language, family), attribution: credit,
-    maxZoom: 19, noWrap: true,
-  }).addTo(map);
+  const both = { url: sharedTiles(BASEMAP), maxDataZoom, maxZoom: 19, noWrap: true, attribution: credit };
+  protomapsL.leafletLayer({ ...both, backgroundColor: GROUND, paintRules: paintRules(), labelRules: [] }).addTo(map);
+  // Names stand over plan and heat, under signs: a street that is being rebuilt is still called something.
+  const names = map.createPane("names");
+  names.style.zIndex = 470;
+  names.classList.add("untouchable");
+  protomapsL.leafletLayer({ ...both, pane: "names", paintRules: [], labelRules: labelRules(language, family) }).addTo(map);
 }
 
 /** Say where the area ends: what is outside pales. ``area`` is a GeoJSON (Multi)Polygon in degrees. */

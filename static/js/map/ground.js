@@ -53,7 +53,7 @@ export function paintRules() {
 /** What is named, most important first: labels that do not fit give way. */
 export function labelRules(language, family) {
   const labelProps = language === "it" || language === "en" ? ["name"] : [`name:${language}`, "name"];
-  const words = (weight, size, fill) => ({ labelProps, fill, stroke: HALO, width: 3, font: `${weight} ${size}px ${family}` });
+  const words = (weight, size, fill) => ({ labelProps, fill, stroke: HALO, width: 3, lineHeight: 1.15, font: `${weight} ${size}px ${family}` });
   const street = (weight, size) => new protomapsL.LineLabelSymbolizer(words(weight, size, NAME));
   const text = (weight, size, fill) => new protomapsL.CenteredTextSymbolizer(words(weight, size, fill));
   const station = new protomapsL.GroupSymbolizer([
@@ -68,6 +68,26 @@ export function labelRules(language, family) {
     { dataLayer: "streets", symbolizer: street(400, 13), filter: kind("minor", "inner"), minzoom: 15 },
     { dataLayer: "names", symbolizer: text(400, 12, NAME), filter: (zoom, feature) => feature.props.line === false, minzoom: 17 },
   ];
+}
+
+const KEPT = 80;
+
+/** The tiles of a PMTiles file for several layers of one map: each is fetched once, the last few are kept. */
+export function sharedTiles(url) {
+  const { p: archive } = new protomapsL.PmtilesSource(url, false);
+  const tiles = new Map();
+  return {
+    getZxy(z, x, y) {
+      const name = `${z}/${x}/${y}`;
+      if (!tiles.has(name)) {
+        const asked = archive.getZxy(z, x, y);
+        tiles.set(name, asked);
+        asked.catch(() => tiles.delete(name)); // a tile that did not come is asked again
+        if (tiles.size > KEPT) tiles.delete(tiles.keys().next().value);
+      }
+      return tiles.get(name);
+    },
+  };
 }
 
 /** The largest zoom that a PMTiles 3 file holds, byte 101 of its header; 16 where the file cannot be read. */
