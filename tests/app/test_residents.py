@@ -25,6 +25,11 @@ def html(answer) -> str:
     return answer.get_data(as_text=True)
 
 
+def person(page: str) -> str:
+    """The device's number in a form."""
+    return re.search(r'name="participant"[^>]* value="([0-9a-f-]{36})"', page).group(1)
+
+
 @pytest.fixture
 def form(sample):
     """The fields of a form that is filled in well; give what should be different, or None to leave it out."""
@@ -112,14 +117,19 @@ def test_the_map_page_lists_the_plan_and_its_promises_in_words(client, sample):
     assert "8.300.000" in page and "Odazio" in page
 
 
-def test_the_map_page_lists_the_newest_signs_with_a_public_point_and_no_other(client, sample, superuser):
-    page = html(client.get("/it/c/prova"))
+def test_the_list_of_signs_leads_from_page_to_page_to_every_public_sign_and_to_no_other(client, sample, superuser):
     with superuser.connect() as connection:
-        shown = connection.execute(text(
+        stored = connection.execute(text(
             "SELECT s.id::text, g.public_as = 'point' AND s.visibility = 'published' FROM milo.contributions s JOIN milo.categories g ON g.id = s.category_id"
             " JOIN milo.consultations c ON c.id = s.consultation_id WHERE c.slug = 'prova'")).all()
-    assert len([id for id, public in shown if public and f'id="s{id}"' in page]) == min(300, sum(public for _id, public in shown)) > 100
-    assert not [id for id, public in shown if not public and id in page]
+    address, listed, pages = "/it/c/prova", [], 0
+    while address and pages < 10:
+        page = html(client.get(address))
+        listed += re.findall(r'id="s([0-9a-f-]{36})"', page)
+        older = re.search(r'href="([^"]*after=[^"]*)"[^>]*>\s*Segni più vecchi', page)
+        address, pages = unescape(older.group(1)) if older else None, pages + 1
+    assert pages > 1 and len(listed) == len(set(listed))
+    assert set(listed) == {id for id, public in stored if public}
 
 
 def test_made_up_data_says_so_and_real_data_does_not(client, sample):
@@ -173,7 +183,7 @@ def test_the_form_offers_places_kinds_and_how_exact(client, sample):
         assert f'name="category" value="{key}"' in page
     for key in ("spot", "building", "block"):
         assert f'name="accuracy" value="{key}"' in page
-    assert re.search(r'name="key" value="[0-9a-f-]{36}"', page) and re.search(r'name="participant" value="[0-9a-f-]{36}"', page)
+    assert re.search(r'name="key" value="[0-9a-f-]{36}"', page) and person(page)
 
 
 def test_each_form_has_a_key_of_its_own(client, sample):
@@ -198,6 +208,16 @@ def test_the_same_form_sent_twice_leaves_one_sign(client, form, superuser):
     assert first.headers["Location"] == second.headers["Location"]
     with superuser.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM milo.contributions WHERE text = :words"), {"words": WORDS}) == 1
+
+
+def test_going_back_and_changing_the_words_makes_another_sign_only_when_asked_again(client, form, superuser):
+    fields = form()
+    client.post(ADD, data=fields)
+    changed = client.post(ADD, data=fields | {"text": WORDS + " ancora"})
+    assert changed.status_code == 409 and "Questo segno è già partito." in words(changed)
+    key = re.search(r'name="key" value="([^"]+)"', html(changed)).group(1)
+    assert key != fields["key"] and WORDS + " ancora" in words(changed)
+    assert client.post(ADD, data=fields | {"text": WORDS + " ancora", "key": key}).status_code == 303
 
 
 @pytest.mark.parametrize("place", ["via odazio", "VIA  ODAZIO", "Vìa Odàzio"])
@@ -313,7 +333,7 @@ def test_another_sign_is_left_by_the_same_person(client, receipt):
     page = html(client.get(receipt[0]))
     link = unescape(re.search(r'href="([^"]*/add\?[^"]*)"', page).group(1))
     assert parse_qs(urlsplit(link).query)["me"] == [receipt[2]]
-    assert f'name="participant" value="{receipt[2]}"' in html(client.get(link))
+    assert person(html(client.get(link))) == receipt[2]
 
 
 def test_the_receipt_follows_the_sign_to_publication(client, receipt, publish):
@@ -338,7 +358,7 @@ def test_withdrawing_asks_first_and_then_hides_the_sign(client, receipt, publish
     assert WORDS in words(client.get("/it/c/lorenteggio"))
     kept = client.post("/it/receipt", data={"code": receipt[1], "action": "withdraw", "sure": "no"})
     assert "Pubblicato" in words(kept)
-    gone = client.post("/it/receipt", data={"code": receipt[1], "action": "withdraw", "sure": "yes"})
+    gone = client.post("/it/receipt", data={"code": receipt[1], "action": "withdraw", "sure": "yes"}, follow_redirects=True)
     assert "Ritirato: non si vede e non conta più." in words(gone) and "Ritira il segno" not in words(gone)
     assert WORDS not in words(client.get("/it/c/lorenteggio"))
 

@@ -171,7 +171,7 @@ def visible(source: str) -> list[str]:
         if kind == "data":
             data.append(value)
         elif kind == "variable_begin":
-            data.append("\x00")
+            data.append("b" if data and data[-1].endswith(("<", "</")) else "\x00")  # a heading whose level is an expression
     reader = Visible()
     reader.feed(STYLE.sub("\x00", "".join(data)))
     reader.close()
