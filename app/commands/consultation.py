@@ -58,17 +58,30 @@ def read_languages(given: str) -> list[str]:
     return list(dict.fromkeys(languages))
 
 
-def read_categories(path: Path | None) -> list[dict]:
-    """The categories of a JSON file, or the five of the sample; an empty list waits for an import that makes them. Raises ValueError."""
+def read_categories(path: Path | None, language: str) -> list[dict]:
+    """The categories of a JSON file, or the five of the sample; an empty list waits for an import that makes them. Raises ValueError.
+
+    The file may look as `/api/c/{slug}` shows categories: words that are not told by language are in ``language``, and the list may stand
+    under "categories".
+    """
     if path is None:
         return CATEGORIES
     try:
         found = load_json(path.read_bytes(), max_bytes=MAX_CATEGORIES)
     except GeoError as refused:
         raise ValueError(f"{path.name} is not readable as JSON: {refused}") from refused
+    if isinstance(found, dict) and set(found) == {"categories"}:
+        found = found["categories"]
     if not isinstance(found, list):
         raise ValueError(f"{path.name} must hold a list of categories, each with a key and a title")
-    return found
+    return [_spoken(category, language) for category in found]
+
+
+def _spoken(category: object, language: str) -> object:
+    if not isinstance(category, dict):
+        return category
+    return category | {field: {language: category[field].strip()} for field in ("title", "description")
+                       if isinstance(category.get(field), str) and category[field].strip()}
 
 
 def show_layers(session: Session, consultation, wanted: str | None) -> int:
@@ -111,7 +124,7 @@ def add(slug, titles, area, languages, categories, questions, opens, closes, pro
         spoken = read_languages(languages)
         made = setting_up.add(
             owner(), slug, title=in_languages(titles, spoken), question=in_languages(questions, spoken), area=read_area(area),
-            languages=spoken, categories=read_categories(categories), moderation=moderation, phase=phase, made_up=made_up,
+            languages=spoken, categories=read_categories(categories, spoken[0]), moderation=moderation, phase=phase, made_up=made_up,
             opens_on=opens.date() if opens else (dt.date.today() if phase == "open" else None), closes_on=closes.date() if closes else None,
         )
         shown = show_layers(owner(), made, programme)

@@ -97,6 +97,22 @@ def test_categories_that_do_not_fit_are_named_and_nothing_is_added(add, superuse
         assert connection.scalar(text("SELECT count(*) FROM milo.consultations WHERE slug = 'tirana'")) == 0
 
 
+@pytest.mark.parametrize("wrapped", [lambda categories: categories, lambda categories: {"categories": categories}])
+def test_categories_may_be_written_as_the_api_shows_them(run, add, client, tmp_path, wrapped):
+    shown = [{"key": "noise", "title": "Rumore", "description": "Di giorno o di notte.", "geometry": "line", "public_as": "cells"}]
+    assert add("--categories", saved(tmp_path, wrapped(shown)), "--phase", "open").exit_code == 0
+    for language in ("it", "en"):
+        [category] = client.get(f"/api/c/tirana?lang={language}").get_json()["categories"]
+        assert {field: category[field] for field in shown[0]} == shown[0]
+
+
+@pytest.mark.parametrize("category", ["noise", {"key": "a", "title": " "}, {"key": "a", "title": 3}])
+def test_a_category_without_words_is_refused(add, tmp_path, category):
+    done = add("--categories", saved(tmp_path, [category]))
+    assert done.exit_code == 1
+    assert "title" in done.output
+
+
 @pytest.mark.parametrize("slug", ["Piazza", "a b", "api", "-a", "è"])
 def test_a_short_name_that_would_not_fit_an_address_is_refused(add, slug):
     assert add("--", slug=slug).exit_code != 0
