@@ -36,7 +36,8 @@ function circle(count, language) {
   const size = count < 10 ? 34 : count < 100 ? 40 : 48;
   const box = document.createElement("span");
   box.textContent = new Intl.NumberFormat(language, { useGrouping: true }).format(count);
-  return L.divIcon({ className: "cluster", html: box, iconSize: [size, size] });
+  // It stands over its place as pins do: symbols whose places are apart are apart themselves.
+  return L.divIcon({ className: "cluster", html: box, iconSize: [size, size], iconAnchor: [size / 2, size / 2 + 16] });
 }
 
 /** Signs of ``map``. */
