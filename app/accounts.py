@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 import uuid
 
@@ -16,6 +17,7 @@ from app.errors import Forbidden, TooMany
 from app.models import Account, AuditEntry
 
 ROLES = ("admin", "planner", "moderator", "mediator", "presenter")
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 MIN_PASSWORD = 10
 TRIES = 5
 PAUSE = dt.timedelta(seconds=60)
@@ -28,8 +30,8 @@ def add(session: Session, name: str, role: str, password: str, *, must_change: b
     """A new account; the caller commits. Raises ValueError for an unknown role, a taken or unusable name, a short password."""
     if role not in ROLES:
         raise ValueError(f"unknown role {role!r}: choose one of {', '.join(ROLES)}")
-    if not name or name != name.lower() or not name.replace("-", "").replace("_", "").replace(".", "").isalnum() or not name.isascii():
-        raise ValueError("the name takes small letters, digits, dot, dash and underscore only")
+    if not NAME.fullmatch(name):
+        raise ValueError("the name takes small letters, digits, dot, dash and underscore only, begins with a letter or digit, and has at most 63")
     if len(password) < MIN_PASSWORD:
         raise ValueError(f"the password needs at least {MIN_PASSWORD} characters")
     if session.scalar(select(Account).where(Account.name == name)):
@@ -56,7 +58,7 @@ def _verify(hash_: str, password: str) -> bool:
 def sign_in(session: Session, name: str, password: str) -> Account:
     """Check name and password and open the staff session. Raises Forbidden or TooMany; the caller commits in both cases."""
     now = dt.datetime.now(dt.UTC)
-    account = session.scalar(select(Account).where(Account.name == name.strip().lower()[:64]).with_for_update())
+    account = session.scalar(select(Account).where(Account.name == name.replace("\0", "").strip().lower()[:64]).with_for_update())
     if account is None or account.disabled:
         _verify(NOBODY, password)
         raise Forbidden("sign-in-wrong")

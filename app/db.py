@@ -40,6 +40,7 @@ class Databases:
                 max_overflow=OVERFLOW[role],
                 pool_pre_ping=True,
                 pool_timeout=20,
+                hide_parameters=True,  # words, places and keys of residents stay out of every message and log
                 connect_args={"application_name": f"milo {role}", "connect_timeout": 10},
             )
         return self._engines[role]

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 
 from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.i18n import lang
 from app.wording import sentence
-from geo.errors import BoxRefused, NotReadable, TooLarge
+from geo.errors import BoxRefused, CountRefused, CrsRefused, NotReadable, TooLarge
 from surveys.errors import Changed, Closed, Erased, KeyReused, NotAcceptable, NotFound, Refused
 
 
@@ -34,6 +35,7 @@ STATUS = {
     BadRequest: 400,
     NotReadable: 400,
     BoxRefused: 400,
+    CrsRefused: 400,
     Forbidden: 403,
     Closed: 403,
     NotFound: 404,
@@ -43,6 +45,7 @@ STATUS = {
     TooLarge: 413,
     WrongMediaType: 415,
     NotAcceptable: 422,
+    CountRefused: 422,
     TooMany: 429,
 }
 
@@ -79,6 +82,15 @@ def answer(status: int, key: str, detail: str, **members) -> Response:
     return response
 
 
+def _kinds(error: BaseException | None) -> str:
+    """The classes of an exception and of what caused it; where it comes from the database, its SQLSTATE too."""
+    names = []
+    while error is not None and len(names) < 5:
+        names.append(error.__class__.__name__ + (f" {error.pgcode}" if getattr(error, "pgcode", None) else ""))
+        error = error.__cause__
+    return " from ".join(names)
+
+
 def init_app(app: Flask) -> None:
     """Word every error of ours, of the framework and of a database that is away."""
 
@@ -86,6 +98,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NotReadable)
     @app.errorhandler(TooLarge)
     @app.errorhandler(BoxRefused)
+    @app.errorhandler(CrsRefused)
+    @app.errorhandler(CountRefused)
     def refused(error):
         return answer(status_of(error), error.key, sentence(error.key, **error.values), field=getattr(error, "field", None),
                       seconds=error.values.get("seconds"))
@@ -108,8 +122,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error):
-        # the message of an exception may hold what somebody wrote: the log gets its place, not its words
-        app.logger.error("unexpected %s on %s", error.__class__.__name__, request.endpoint, exc_info=error)
+        # the message of an exception may hold what somebody wrote, and a database repeats the whole row: the log gets its place, not its words
+        app.logger.error("unexpected %s on %s\n%s", _kinds(error), request.endpoint, "".join(traceback.format_tb(error.__traceback__)).rstrip())
         if current_app.config["TESTING"]:
             raise error
         return answer(500, "unexpected", sentence("status-500"))

@@ -29,16 +29,18 @@ class SignForm:
         self.key, self.participant = uuid.uuid4(), uuid.uuid4()
 
     @classmethod
-    def read(cls, values, consultation: ConsultationView, categories: Categories, places: list) -> SignForm:
-        """Read the fields of a query or of a form; ``places`` are the rows to choose from."""
+    def read(cls, values, consultation: ConsultationView, categories: Categories, places: list, *, sent: bool = True) -> SignForm:
+        """Read the fields of a form that was sent or, not ``sent``, of the link that leads to it; ``places`` are the rows to choose from."""
         form = cls(consultation, categories)
         form.place = values.get("place", "").strip()[:200]
         form.category = values.get("category", "")
         form.text = values.get("text", "")
         form.accuracy = values.get("accuracy", "spot")
-        for field in ("key", "participant"):
+        # a link may say who leaves the sign (the receipt carries it on), never under which key: whoever made the link would
+        # know the key, and with it the receipt of what another person writes
+        for field, given in (("key", values.get("key") if sent else None), ("participant", values.get("participant") if sent else values.get("me"))):
             try:
-                setattr(form, field, uuid.UUID(values.get(field) or values.get({"participant": "me"}.get(field, "")) or ""))
+                setattr(form, field, uuid.UUID(given or ""))
             except ValueError:
                 pass
         form._locate(values, places)

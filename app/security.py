@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from app.errors import BadRequest
+
 CSP = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -39,11 +41,19 @@ def names_another_site() -> bool:
     origin = request.headers.get("Origin")
     if origin in {None, "null"}:
         return False
-    return urlsplit(origin).netloc.lower() != request.host.lower()
+    try:
+        return urlsplit(origin).netloc.lower() != request.host.lower()
+    except ValueError:  # "http://[" is no address, so it is not ours
+        return True
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer, also on errors."""
+    """Put the headers on every answer, also on errors; refuse an address that no database can hold."""
+
+    @app.before_request
+    def no_nul() -> None:
+        if "\0" in request.path or any("\0" in name or "\0" in value for name, value in request.args.items(multi=True)):
+            raise BadRequest("nul-character")
 
     @app.after_request
     def headers(response: Response) -> Response:

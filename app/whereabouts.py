@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import pick
 from geo.area import inside, nearest_place
+from geo.errors import CrsRefused
 from layers import catalogue
 from surveys.consultations import ConsultationView
 
@@ -60,5 +61,8 @@ def find(session: Session, consultation: ConsultationView, lon: float, lat: floa
     else:
         # a pair of numbers reads the same in every language, west of Greenwich too
         sentence = f"{lat:.5f}, {lon:.5f}"
-    edge = None if within else nearest_place(area, lon, lat, consultation.metric_srid, STEP_IN)
+    try:
+        edge = None if within else nearest_place(area, lon, lat, consultation.metric_srid, STEP_IN)
+    except CrsRefused:  # half a world away metres have no meaning
+        edge = None
     return Whereabouts(within, sentence, edge, [{"name": n["name"], "metres": n["metres"]} for n in named[:3]])

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 
 import folium
 import numpy as np
@@ -180,7 +181,7 @@ def _bands(contents: Contents, epsg: int) -> list[dict]:
 def patterns(contents: Contents) -> str:
     """The SVG patterns that the map's fills name, as one hidden element for the page."""
     made = [f'<pattern id="few" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><path d="M0 0V5" stroke="{FEW}" stroke-width="1"/></pattern>']
-    for fill, colour in sorted({(shape.fill, shape.colour) for shape in contents.shapes if shape.fill in {"hatch", "dots"}}):
+    for fill, colour in sorted({(shape.fill, escape(shape.colour, quote=True)) for shape in contents.shapes if shape.fill in {"hatch", "dots"}}):
         tint = f'<rect width="8" height="8" fill="{colour}" fill-opacity=".14"/>'
         mark = f'<path d="M0 0V8" stroke="{colour}" stroke-width="2"/>' if fill == "hatch" else f'<circle cx="4" cy="4" r="1.5" fill="{colour}"/>'
         made.append(f'<pattern id="{fill}-{colour.lstrip("#")}" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">{tint}{mark}</pattern>')

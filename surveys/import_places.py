@@ -11,6 +11,8 @@ from surveys.import_geojson import in_degrees
 from surveys.import_table import Row, Table
 from surveys.import_values import read_number, read_wkt
 
+# degrees, as in milo.belongs: how far a line or an area may reach beyond the consultation
+BEYOND = 0.05
 KINDS = {"Point", "LineString", "Polygon"}
 Refusal = tuple[str, str]  # key of the reason, the value that caused it
 
@@ -29,9 +31,10 @@ def place_all(table: Table, fields: dict[str, str], epsg: int) -> tuple[list[sha
 
 
 def outside(places: list[shapely.Geometry | None], area: shapely.Geometry) -> tuple[set[int], int]:
-    """Indices of the places that do not touch the area, and how many of these would if x and y were swapped."""
+    """Indices of the places that do not touch the area or reach far beyond it, and how many of these would if x and y were swapped."""
     shapely.prepare(area)
-    out = {index for index, place in enumerate(places) if place is not None and not area.intersects(place)}
+    around = shapely.box(*np.array(area.bounds) + np.array([-1, -1, 1, 1]) * BEYOND)
+    out = {index for index, place in enumerate(places) if place is not None and not (area.intersects(place) and around.covers(place))}
     points = [places[index] for index in out if places[index].geom_type == "Point"]
     swapped = shapely.points([(point.y, point.x) for point in points]) if points else np.empty(0)
     return out, int(shapely.intersects(area, swapped).sum()) if points else 0

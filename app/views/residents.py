@@ -105,7 +105,8 @@ def add(lang: str, slug: str):
     found = consultations.find(reader(), slug)
     categories = consultations.categories(reader(), found.id)
     places = catalogue.places(reader(), found.id)
-    form = SignForm.read(request.values, found, categories, places)
+    sent = request.method == "POST"
+    form = SignForm.read(request.form if sent else request.args, found, categories, places, sent=sent)
     if request.method == "GET" or request.form.get("step") == "check":
         here = whereabouts.find(reader(), found, form.lon, form.lat, lang) if form.located else None
         if request.method == "POST":

@@ -160,7 +160,8 @@
     var zoom = L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.further }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     var over = {};
-    layers.forEach(function (layer, place) { over[words.layers[place]] = layer; });
+    // Leaflet reads these names as markup
+    layers.forEach(function (layer, place) { over[element("span", words.layers[place]).innerHTML] = layer; });
     var group = L.layerGroup().addTo(map), names_group = L.layerGroup().addTo(map);
     if (document.querySelector("#signs tr[data-lon]")) { over[words.signs] = group; }
     var control = L.control.layers(null, over, { collapsed: box.clientWidth < 600 }).addTo(map);

@@ -1,4 +1,4 @@
--- The people behind the rows that are new. A device's uuid gives the pseudonym that device has on the web; any other name one of its own.
+-- The people behind the rows that are new, held until their signs are there (the update changes nothing). A device's uuid gives the pseudonym that device has on the web; any other name one of its own.
 WITH c AS (SELECT id, salt FROM milo.consultations WHERE id = :consultation),
 given AS (
     SELECT DISTINCT CASE WHEN r.device IS NOT NULL THEN milo.pseudonym(c.salt, r.device)
@@ -7,4 +7,4 @@ given AS (
 )
 INSERT INTO milo.participants (id, consultation_id, pseudonym)
 SELECT gen_random_uuid(), c.id, g.pseudonym FROM c, given g
-ON CONFLICT (consultation_id, pseudonym) DO NOTHING
+ON CONFLICT (consultation_id, pseudonym) DO UPDATE SET pseudonym = EXCLUDED.pseudonym

@@ -16,14 +16,15 @@ placed AS MATERIALIZED (
     FROM given g, c
 ),
 seen AS MATERIALIZED (
-    SELECT p.*, ST_Transform(ST_PointOnSurface(p.shown), c.metric_srid) AS public_point FROM placed p, c
+    SELECT p.*, ST_Transform(ST_PointOnSurface(p.shown), c.metric_srid) AS public_point, milo.touched_intervention(c.id, p.shown) AS touched_in_public
+    FROM placed p, c
 )
 INSERT INTO milo.contributions (id, consultation_id, participant_id, category_id, geom, east, north, public_geom, public_east,
     public_north, accuracy, text, words_checked, language, answers, channel, visibility, hidden_reason, duplicate_of, answer,
-    intervention_id, counts, left_at)
+    intervention_id, public_intervention_id, counts, left_at)
 SELECT s.id, c.id, k.id, s.category, s.place, ST_X(s.inner_point), ST_Y(s.inner_point), s.shown, ST_X(s.public_point),
     ST_Y(s.public_point), s.accuracy, s.text, coalesce(s.words_checked, false), s.language, coalesce(s.answers, '{}'), s.channel,
-    s.visibility, s.hidden_reason, s.duplicate_of, coalesce(s.answer, 'received'), s.touched, coalesce(s.counts, true),
+    s.visibility, s.hidden_reason, s.duplicate_of, coalesce(s.answer, 'received'), s.touched, s.touched_in_public, coalesce(s.counts, true),
     coalesce(s.left_at, now())
 FROM seen s, c
 JOIN milo.participants k ON k.consultation_id = c.id
