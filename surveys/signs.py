@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from geo.bbox import BoundingBox
 from surveys.sql import query
 
-MOST = 2000
+MOST = 50_000  # in one answer; a whole city's signs in one year
 SINGLE_FROM_ZOOM = 18
 FINGERTIP = 56  # pixels across: two clusters never overlap a 44 px target
 # metres per pixel on the equator at zoom 0 of the web map grid (OGC Two Dimensional Tile Matrix Set, WebMercatorQuad)

@@ -28,9 +28,12 @@ def people_in_words(people: int, authors_known: bool) -> str:
     return counted if authors_known else f"at most {counted} (authors not known)"
 
 
-def share_in_words(share: float) -> str:
-    """``18.8%``, or ``under 0.1%`` rather than nought."""
-    return "under 0.1%" if 0 < share < 0.001 else f"{share:.1%}"
+def most_active_in_words(totals: dict) -> str:
+    """``the most active person made 18.8% of them``; ``under 0.1%`` rather than nought; not known if the authors are not."""
+    share = totals["most_active_share"]
+    if not totals["authors_known"]:
+        return "the most active person: not known"
+    return "the most active person made " + ("under 0.1%" if 0 < share < 0.001 else f"{share:.1%}") + " of them"
 
 
 def public(consultation: Consultation, cell: int | None, category: str | None) -> tuple[dict, list[dict]]:
@@ -64,7 +67,7 @@ def show_table(totals: dict, cells: list[dict], slug: str, category: str | None)
     if "note" in totals:
         click.echo(f"*** {INTERNAL} *** bandwidth {totals['bandwidth']:g} m, density in people per hectare")
     click.echo(f"{slug}{kind}, cells of {totals['cell']} m" + (" (made-up signs: dati di prova)" if totals["made_up"] else ""))
-    click.echo(f"{totals['people_in_words']}, {totals['contributions']} contributions, the most active person made {share_in_words(totals['most_active_share'])} of them")
+    click.echo(f"{totals['people_in_words']}, {totals['contributions']} contributions, {most_active_in_words(totals)}")
     shown = sorted((each for each in cells if not each.get("few")), key=lambda each: (-each["people"], each["row"], each["col"]))
     names = [name for name in (shown[0] if shown else ()) if name != "few"]
     for line in [names, *([each[name] for name in names] for each in shown)] if shown else []:
@@ -85,7 +88,7 @@ def show_json(totals: dict, cells: list[dict], srid: int) -> None:
 
 def show_csv(totals: dict, cells: list[dict], srid: int) -> None:
     """A row per cell with its middle in degrees; the totals go to the error stream, the mark of internal use into each row."""
-    click.echo(f"{totals['people_in_words']}, {totals['contributions']} contributions, most active {share_in_words(totals['most_active_share'])}", err=True)
+    click.echo(f"{totals['people_in_words']}, {totals['contributions']} contributions, {most_active_in_words(totals)}", err=True)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     names = list(cells[0]) if cells else ["col", "row", "people", "contributions", "few"]
     writer.writerow([*names, "lon", "lat", *(["note"] if "note" in totals else [])])

@@ -133,7 +133,9 @@ def contributions(slug: str):
     zoom = queries.number("zoom", low=0, high=24)
     selection = {"bbox": queries.bbox(), "category": queries.choice("category", categories)}
     if zoom is None:
-        return geojson(presenting.collection([presenting.sign(row) for row in signs.published(reader(), found.id, **selection)]))
+        rows = signs.published(reader(), found.id, **selection, most=signs.MOST + 1)
+        # who counts the rows must know when there are more than one answer holds
+        return geojson(presenting.collection([presenting.sign(row) for row in rows[:signs.MOST]], complete=len(rows) <= signs.MOST))
     gathered = signs.clusters(reader(), found.id, zoom, **selection)
     return geojson(presenting.collection([presenting.sign_or_cluster(row, found.metric_srid) for row in gathered]))
 

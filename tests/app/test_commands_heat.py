@@ -37,6 +37,15 @@ def test_the_table_says_people_contributions_and_the_share_of_the_most_active(he
     assert "1 more cells with too few people to say how many" in said
 
 
+def test_who_is_most_active_is_not_known_if_the_authors_are_not(heat, make_consultation, leave, publish, client):
+    make_consultation(authors_known=False)
+    publish(uuid.UUID(leave(category="fix")["id"]))
+    said = heat("banco").stdout
+    assert "at most 1 person (authors not known), 1 contributions, the most active person: not known" in said
+    page = client.get("/it/c/banco").get_data(as_text=True)
+    assert "La persona più attiva: non si sa." in page and "ha lasciato il" not in page.split("<script")[0]
+
+
 def test_the_desk_sees_waiting_signs_and_every_cell_under_a_mark(heat, crowd):
     said = heat("banco", "--internal", "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(said)))

@@ -6,6 +6,8 @@ import uuid
 import pytest
 from shapely.geometry import Point, shape
 
+from surveys import signs
+
 LAYERS = ["aler-buildings", "vacant-dwellings", "asbestos", "green", "streets", "cycle-paths", "library", "school", "lighting",
           "social", "culture", "transit"]
 
@@ -81,11 +83,18 @@ def test_heat_takes_only_the_sizes_and_categories_there_are(client, sample, quer
 
 
 def test_published_signs_come_one_by_one_or_gathered(client, sample):
-    signs = client.get("/api/c/prova/contributions").json["features"]
+    alone = client.get("/api/c/prova/contributions").json["features"]
     gathered = client.get("/api/c/prova/contributions?zoom=14&bbox=9.10,45.43,9.16,45.47").json["features"]
-    assert len(gathered) < len(signs)
-    assert sum(each["properties"].get("count", 1) for each in gathered) == len(signs)
-    assert all("participant" not in each["properties"] for each in signs)
+    assert len(gathered) < len(alone)
+    assert sum(each["properties"].get("count", 1) for each in gathered) == len(alone)
+    assert all("participant" not in each["properties"] for each in alone)
+
+
+def test_an_answer_that_cannot_hold_all_signs_says_so(client, sample, monkeypatch):
+    assert client.get("/api/c/prova/contributions").json["complete"] is True
+    monkeypatch.setattr(signs, "MOST", 10)
+    cut = client.get("/api/c/prova/contributions").json
+    assert len(cut["features"]) == 10 and cut["complete"] is False
 
 
 def test_a_place_is_put_into_words(client, sample):
