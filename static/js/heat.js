@@ -56,11 +56,24 @@ export function wakeHeat(map, signs) {
 
   const row = make("span", { class: "row" }, make("span", { class: "row-words" }, say("heat")));
   byId("heat-switch").append(row);
-  toggleRow(row, null, false, (on) => {
+  /** The address tells what is shown, so that a link and the QR of a printed map open the same view. */
+  function remember(on) {
+    const query = new URLSearchParams(on ? { what: "heat", ...(choice.value ? { category: choice.value } : {}) } : {}).toString();
+    history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
+  }
+
+  const toggle = toggleRow(row, null, false, (on) => {
     legend.hidden = !on;
     signs.show(!on);
+    remember(on);
     if (on) draw(true);
     else { map.heat.clear(); map.open(); }
   });
-  choice.addEventListener("change", draw);
+  choice.addEventListener("change", () => { remember(true); draw(); });
+
+  const asked = new URLSearchParams(location.search);
+  if (asked.get("what") === "heat") {
+    if (page.categories.some((one) => one.key === asked.get("category"))) choice.value = asked.get("category");
+    toggle.click();
+  }
 }

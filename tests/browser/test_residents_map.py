@@ -199,3 +199,14 @@ def test_forced_colours_and_a_large_type_keep_the_page_whole(visit):
     large.evaluate("document.documentElement.style.fontSize = '200%'")
     assert large.evaluate("document.documentElement.scrollWidth") <= DESKTOP[0]
     assert large.locator("#leave").is_visible()
+
+
+def test_the_address_of_a_printed_heat_map_opens_the_same_view(visit):
+    tab = openly(visit, path="/it/c/prova?what=heat&category=fix")
+    page = tab.page
+    page.locator("#heat-category").wait_for()
+    assert page.get_by_role("switch", name="Quante persone, per zona").is_checked()
+    assert page.locator("#heat-category").input_value() == "fix"
+    page.wait_for_selector(".heat-classes li")
+    page.locator("#heat-category").select_option("")
+    assert page.evaluate("location.search") == "?what=heat"
