@@ -20,6 +20,7 @@ from layers import catalogue
 from surveys import consultations, receipts, signs, submissions
 from surveys import heat as public_heat
 from surveys.errors import KeyReused, NotFound, Refused
+from surveys.sample_categories import CATEGORIES
 
 blueprint = Blueprint("residents", __name__)
 LANG = "/<any(it, en, ar):lang>"
@@ -194,4 +195,4 @@ def privacy(lang: str):
 @blueprint.get(f"{LANG}/parts")
 def parts(lang: str):
     """Every part of the interface on one page, for eyes and for checks of accessibility."""
-    return render_template("residents/parts.html")
+    return render_template("residents/parts.html", categories=CATEGORIES)
