@@ -48,6 +48,21 @@ def test_what_it_acknowledges_is_on_the_disk(running, setting):
     assert ask(running, f"SHOW {setting}") == "on"
 
 
+def test_its_log_never_repeats_what_somebody_wrote(running):
+    before = running.log.stat().st_size
+    for sql in ("SELECT 'parole riconoscibili', pg_sleep(2.1)", "SELECT 'parole riconoscibili' FROM no_such_table",
+                "CREATE TABLE said (words text CHECK (words = ''))", "INSERT INTO said VALUES ('parole riconoscibili')"):
+        engine = sqlalchemy.create_engine(running.url("postgres"), poolclass=sqlalchemy.NullPool)
+        try:
+            with engine.begin() as connection:
+                connection.execute(sqlalchemy.text(sql))
+        except sqlalchemy.exc.DBAPIError:
+            pass
+    told = running.log.read_text(errors="replace")[before:]
+    assert "no_such_table" in told and "check constraint" in told
+    assert "riconoscibili" not in told
+
+
 def test_it_speaks_utf8_and_carries_postgis(running):
     assert ask(running, "SHOW server_encoding") == "UTF8"
     assert ask(running, "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'") == 1

@@ -23,7 +23,8 @@ CONSULTATIONS = text("""
            (SELECT count(*) FROM milo.consultation_layers l WHERE l.consultation_id = c.id) AS layers,
            (SELECT count(*) FROM milo.participants p WHERE p.consultation_id = c.id) AS participants,
            coalesce((SELECT json_object_agg(visibility, n) FROM (SELECT visibility, count(*) AS n FROM milo.contributions s
-                     WHERE s.consultation_id = c.id GROUP BY visibility) counts), '{}') AS contributions
+                     WHERE s.consultation_id = c.id AND s.counts GROUP BY visibility) counts), '{}') AS contributions,
+           (SELECT count(*) FROM milo.contributions s WHERE s.consultation_id = c.id AND NOT s.counts) AS left_in_test
     FROM milo.consultations c ORDER BY c.made_up, c.slug""")
 LAYERS = text("SELECT p.key AS programme, l.key, (SELECT count(*) FROM milo.features f WHERE f.layer_id = l.id) AS features, l.licence"
               " FROM milo.layers l JOIN milo.programmes p ON p.id = l.programme_id ORDER BY p.key, l.position")
@@ -64,6 +65,7 @@ def lines(found: dict):
     yield f"Layers: {len(found['layers'])}, with {sum(each['features'] for each in found['layers'])} shapes. Staff accounts: {found['accounts']}."
     for each in found["consultations"]:
         counts = ", ".join(f"{count} {visibility}" for visibility, count in sorted(each["contributions"].items())) or "no contributions"
+        counts += f", {each['left_in_test']} left in the test phase, which never count" if each["left_in_test"] else ""
         marks = [each["phase"], *(["made up"] if each["made_up"] else []), *([] if each["authors_known"] else ["authors not known"])]
         yield f"{each['slug']} ({', '.join(marks)}): {counts}; {each['participants']} participants, {each['categories']} categories, {each['layers']} layers"
 

@@ -26,7 +26,10 @@ max_parallel_workers_per_gather = 0
 password_encryption = 'scram-sha-256'
 timezone = 'UTC'
 log_line_prefix = '%m [%p] %d '
-log_min_duration_statement = 2000
+# A statement holds the words, the place and the key of whoever leaves a sign: none is ever logged, nor the row that was refused.
+log_min_duration_statement = -1
+log_min_error_statement = panic
+log_error_verbosity = terse
 """
 
 

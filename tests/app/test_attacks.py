@@ -196,3 +196,46 @@ def test_a_nul_in_an_imported_cell_is_left_out(owner_session, sample):
     rows = b"lon,lat,text,participant,code\n9.1311,45.4467,a\x00b,p\x001,i\x001\n"
     report = imports.run(owner_session, "lorenteggio", "nul.csv", rows, Wishes({"id": "code"}, category="fix"))
     assert report.added == 1 and not report.refused
+
+
+# ---- numbers that somebody adds up at home
+
+def test_the_map_of_all_kinds_names_those_it_leaves_out(client, make_consultation):
+    make_consultation("banco")
+    page = client.get("/en/c/banco").get_data(as_text=True)
+    assert '"heatAll": "All kinds except: ' in page
+
+
+def test_signs_of_the_test_phase_stand_apart_in_the_status(app, make_consultation, leave):
+    import json
+
+    make_consultation("banco", phase="test")
+    leave()
+    found = json.loads(app.test_cli_runner().invoke(args=["status", "--json"]).stdout)
+    banco = next(each for each in found["consultations"] if each["slug"] == "banco")
+    assert (banco["contributions"], banco["left_in_test"]) == ({}, 1)
+
+
+def test_the_desk_counts_the_signs_of_one_person_as_the_list_does(client, make_consultation, leave, staff, superuser):
+    import re
+
+    make_consultation("banco")
+    me = str(uuid.uuid4())
+    one, two, three = (leave(participant=me) for _ in range(3))
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.contributions SET visibility = 'hidden', hidden_reason = 'x' WHERE id = :id"), {"id": two["id"]})
+        connection.execute(text("UPDATE milo.contributions SET counts = false WHERE id = :id"), {"id": three["id"]})
+    planner = staff("planner")
+    page = planner.get(f"/desk/c/banco/signs?person={one['id']}").get_data(as_text=True)
+    assert page.count("<tr>") == 2, "the head and one sign"
+    assert re.search(rf'person={one["id"]}">1</a>', page)
+
+
+def test_a_handout_says_its_media_type_once(staff, make_consultation):
+    import re
+
+    make_consultation("banco")
+    planner = staff("planner")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', planner.get("/desk/c/banco/render").get_data(as_text=True)).group(1)
+    answer = planner.post("/desk/c/banco/render", data={"csrf_token": token, "format": "html"})
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"

@@ -31,7 +31,7 @@ def render(slug: str):
         base_url=current_app.config["SETTINGS"].public_url or request.host_url.rstrip("/"),
     )
     # a page made of residents' words never opens inside the desk: it is always a file
-    return Response(data, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(data, content_type=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _chosen(name: str, choices, default=None):
