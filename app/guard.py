@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from app.config import DEFAULT_SECRET, Settings
 
@@ -20,9 +21,13 @@ def durability(engine: Engine) -> dict[str, str]:
 
 
 def check_settings(settings: Settings) -> None:
-    """Refuse a missing database, the default secret, or debug in production. Raises UnsafeStart."""
+    """Refuse a missing or unreadable database, the default secret, or debug in production. Raises UnsafeStart."""
     if not settings.database_url:
         raise UnsafeStart("DATABASE_URL is not set: start with bin/run or bin/milo, or give postgresql+psycopg2://user@host/database.")
+    try:
+        make_url(settings.database_url)
+    except ArgumentError as unreadable:
+        raise UnsafeStart("DATABASE_URL cannot be read: it looks like postgresql+psycopg2://user@host/database.") from unreadable
     if settings.production and settings.secret_key in {"", DEFAULT_SECRET}:
         raise UnsafeStart("MILO_SECRET_KEY is the default: set a long random value (bin/run makes one in var/secret_key).")
     if settings.production and len(settings.secret_key) < 32:

@@ -1,7 +1,9 @@
 """The four roles and three schemas in the server: made when the login may, else printed as SQL. Used by `db upgrade`."""
 from __future__ import annotations
 
+from psycopg2.errors import InsufficientPrivilege
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
 
 from app.db import ROLES, Databases
 
@@ -10,17 +12,20 @@ def _quote(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def statements(databases: Databases, database: str, existing: set[str]) -> list[str]:
-    """SQL that makes roles, schemas and extensions as they should be; harmless when run again."""
+def statements(databases: Databases, database: str, existing: set[str], login: str) -> list[str]:
+    """SQL that makes roles, schemas and extensions as they should be; harmless when run again. ``login`` becomes a member of the owner."""
     names = databases.names
     owner = names["owner"]
     sql = [
-        f'{"ALTER" if names[role] in existing else "CREATE"} ROLE "{names[role]}" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE '
-        f"PASSWORD {_quote(databases.password(role))}"
+        # only a superuser may say NOSUPERUSER of a role that is there already, and ours were made without
+        (f'ALTER ROLE "{names[role]}" LOGIN' if names[role] in existing else f'CREATE ROLE "{names[role]}" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE')
+        + f" PASSWORD {_quote(databases.password(role))}"
         for role in ROLES
     ]
+    if login != owner:
+        # by name: whoever runs the printed SQL is somebody else
+        sql.append('GRANT "{}" TO "{}"'.format(owner, login.replace('"', '""')))
     sql += [
-        f'GRANT "{owner}" TO CURRENT_USER',
         "CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public",
         "CREATE EXTENSION IF NOT EXISTS pgcrypto SCHEMA public",
         f'GRANT CONNECT ON DATABASE "{database}" TO ' + ", ".join(f'"{names[role]}"' for role in ROLES),
@@ -38,7 +43,7 @@ def statements(databases: Databases, database: str, existing: set[str]) -> list[
 
 
 def missing(connection: Connection, databases: Databases) -> list[str]:
-    """What is not there yet: names of roles, schemas or extensions."""
+    """What is not there yet: names of roles, schemas or extensions; the owner also if this login is not a member of it."""
     roles = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
     schemas = set(connection.scalars(text("SELECT nspname FROM pg_namespace")))
     extensions = set(connection.scalars(text("SELECT extname FROM pg_extension")))
@@ -46,6 +51,8 @@ def missing(connection: Connection, databases: Databases) -> list[str]:
         *(name for name in databases.names.values() if name not in roles),
         *(name for name in ("milo", "published", "intake") if name not in schemas),
         *(name for name in ("postgis", "pgcrypto") if name not in extensions),
+        *(name for name in (databases.names["owner"],) if name in roles
+          and not connection.scalar(text("SELECT pg_has_role(current_user, :owner, 'MEMBER')"), {"owner": name})),
     ]
 
 
@@ -55,12 +62,18 @@ def may_create(connection: Connection) -> bool:
 
 
 def prepare(connection: Connection, databases: Databases) -> list[str]:
-    """Make what is missing and return []; or, when the login may not, return the SQL for the database's administrator."""
+    """Make what is missing and return []; or, when the login may not, change nothing and return the SQL for the database's administrator."""
     existing = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
     database = connection.scalar(text("SELECT current_database()"))
-    sql = statements(databases, database, existing)
+    sql = statements(databases, database, existing, connection.scalar(text("SELECT current_user")))
     if may_create(connection):
-        for line in sql:
-            connection.exec_driver_sql(line.replace("%", "%%"))
-        return []
+        try:
+            with connection.begin_nested():
+                for line in sql:
+                    connection.exec_driver_sql(line.replace("%", "%%"))
+            return []
+        except ProgrammingError as refused:
+            # a login may make roles and still not extensions
+            if not isinstance(refused.orig, InsufficientPrivilege):
+                raise
     return sql if missing(connection, databases) else []

@@ -53,7 +53,7 @@ def upgrade():
     with plainly():
         todo = upgrade_all(databases())
     if todo:
-        click.echo("-- This login may not create roles. Ask the administrator of the server to run, as a superuser on this database:")
+        click.echo("-- This login may not make all that is needed. Ask the administrator of the server to run, as a superuser on this database:")
         click.echo(";\n".join(todo) + ";")
         click.echo("Nothing was changed. Run the SQL above, then `bin/milo db upgrade` again.", err=True)
         sys.exit(2)

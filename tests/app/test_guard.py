@@ -20,6 +20,7 @@ def test_good_settings_start():
     ("change", "word"),
     [
         ({"database_url": ""}, "DATABASE_URL"),
+        ({"database_url": "a server of ours"}, "DATABASE_URL cannot be read"),
         ({"secret_key": DEFAULT_SECRET}, "MILO_SECRET_KEY"),
         ({"secret_key": ""}, "MILO_SECRET_KEY"),
         ({"secret_key": "short"}, "MILO_SECRET_KEY"),
