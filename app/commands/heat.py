@@ -46,7 +46,8 @@ def public(consultation: Consultation, cell: int | None, category: str | None) -
     cell = cell or public_heat.telling_size(reader(), view.id, category)
     found = public_heat.read(reader(), view.id, cell, category)
     cells = [{"col": each.col, "row": each.row, "people": each.people, "contributions": each.contributions, "few": each.few} for each in found.cells]
-    return {"cell": cell, "people": found.people, "contributions": found.contributions, "most_active_share": round(found.most_active_share, 4)}, cells
+    left_out = [] if category else [each.key for each in consultations.categories(reader(), view.id).values() if each.public_as != "point"]
+    return {"cell": cell, "left_out": left_out, "people": found.people, "contributions": found.contributions, "most_active_share": round(found.most_active_share, 4)}, cells
 
 
 def internal(consultation: Consultation, cell: int | None, category: str | None, bandwidth: float) -> tuple[dict, list[dict]]:
@@ -68,6 +69,8 @@ def show_table(totals: dict, cells: list[dict], slug: str, category: str | None)
         click.echo(f"*** {INTERNAL} *** bandwidth {totals['bandwidth']:g} m, density in people per hectare")
     click.echo(f"{slug}{kind}, cells of {totals['cell']} m" + (" (made-up signs: dati di prova)" if totals["made_up"] else ""))
     click.echo(f"{totals['people_in_words']}, {totals['contributions']} contributions, {most_active_in_words(totals)}")
+    if totals.get("left_out"):
+        click.echo(f"without {', '.join(totals['left_out'])}: ask for it by --category")
     shown = sorted((each for each in cells if not each.get("few")), key=lambda each: (-each["people"], each["row"], each["col"]))
     names = [name for name in (shown[0] if shown else ()) if name != "few"]
     for line in [names, *([each[name] for name in names] for each in shown)] if shown else []:

@@ -169,9 +169,11 @@ def heat(slug: str):
     """People per cell of the fixed grid; without ``cell`` the smallest size at which most signs fall in shown cells."""
     queries.only("cell", "category")
     found = find(slug)
-    category = queries.choice("category", consultations.categories(reader(), found.id))
+    categories = consultations.categories(reader(), found.id)
+    category = queries.choice("category", categories)
+    left_out = [] if category else [each.key for each in categories.values() if each.public_as != "point"]
     size = queries.choice("cell", public_heat.SIZES) or public_heat.telling_size(reader(), found.id, category)
-    return geojson(presenting.heat(public_heat.read(reader(), found.id, size, category), found))
+    return geojson(presenting.heat(public_heat.read(reader(), found.id, size, category), found) | {"left_out": left_out})
 
 
 @blueprint.get("/api/c/<slug>/places")

@@ -156,6 +156,14 @@ def test_a_nul_in_a_name_at_the_door_is_a_wrong_name(client, app, sample):
     assert client.post("/desk/sign-in", data={"csrf_token": token, "name": "a\0b", "password": "x\0"}).status_code == 403
 
 
+@pytest.mark.parametrize("target", ["//[", "http://[::1", "https://example.org", "//example.org", "/desk/../x", "/\\\\example.org", "/desk/\n/x"])
+def test_who_signs_in_is_led_to_the_desk_and_nowhere_else(app, target):
+    from app.views.desk.signing_in import inside_desk
+
+    with app.test_request_context("/desk/sign-in"):
+        assert inside_desk(target) == "/desk/"
+
+
 @pytest.mark.parametrize("lonlat", ["lon=99.13&lat=0", "lon=189&lat=0", "lon=-80.87&lat=0", "lon=0&lat=90"])
 def test_a_place_half_a_world_away_is_outside_and_no_error(client, make_consultation, lonlat):
     make_consultation("banco")
@@ -200,8 +208,15 @@ def test_a_nul_in_an_imported_cell_is_left_out(owner_session, sample):
 
 # ---- numbers that somebody adds up at home
 
-def test_the_map_of_all_kinds_names_those_it_leaves_out(client, make_consultation):
+def test_heat_of_all_kinds_names_those_it_leaves_out(app, client, make_consultation, leave, publish):
     make_consultation("banco")
+    leave()
+    leave(category="unsafe")
+    publish()
+    everything = client.get("/api/c/banco/heat").json
+    assert (everything["people"], everything["left_out"]) == (1, ["unsafe"]) and client.get("/api/c/banco").json["people"] == 2
+    assert client.get("/api/c/banco/heat?category=unsafe").json["left_out"] == []
+    assert "without unsafe" in app.test_cli_runner().invoke(args=["heat", "--consultation", "banco"]).output
     page = client.get("/en/c/banco").get_data(as_text=True)
     assert '"heatAll": "All kinds except: ' in page
 

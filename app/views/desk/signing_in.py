@@ -18,7 +18,10 @@ def inside_desk(target: str | None) -> str:
     start = url_for("desk.home")
     if not target or any(c in target for c in "\\\r\n\t\0"):
         return start
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # "//[" is no address
+        return start
     if parts.scheme or parts.netloc or ".." in parts.path or not parts.path.startswith("/desk/") or parts.path.startswith("//"):
         return start
     return target
