@@ -53,8 +53,11 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> Visit:
-        """Open a path of the site and wait until nothing more is asked for."""
-        self.page.goto(self.site + path, wait_until="networkidle")
+        """Open a path of the site; where there is a map, wait until nothing more is asked for."""
+        answer = self.page.goto(self.site + path)
+        assert answer.status < 500, f"{path} is broken"
+        if self.page.locator("#map").count():
+            self.page.wait_for_load_state("networkidle")
         return self
 
     @property

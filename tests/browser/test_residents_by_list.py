@@ -80,3 +80,27 @@ def test_the_whole_form_is_done_by_keyboard(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/receipt?*")
     assert page.get_by_text("Va sistemato").is_visible()
+
+
+def test_the_form_and_the_map_are_one_person(visit, superuser):
+    from sqlalchemy import text
+
+    tab = visit(PHONE).go("/it/c/lorenteggio/add")
+    for _ in range(2):
+        fill(tab.page)
+        tab.page.get_by_role("button", name="Invia").click()
+        tab.page.get_by_role("heading", name="Ricevuto. Grazie!").wait_for()
+        tab.go("/it/c/lorenteggio/add")
+    with superuser.connect() as connection:
+        signs, people = connection.execute(text("SELECT count(*), count(DISTINCT participant_id) FROM milo.contributions WHERE text = :words"), {"words": WORDS}).one()
+    assert (signs, people) == (2, 1)
+    assert tab.page.context.cookies() == [] and tab.elsewhere == []
+
+
+def test_errors_take_the_focus_so_that_readers_hear_them(visit):
+    page = visit(PHONE).go("/it/c/lorenteggio/add").page
+    page.get_by_role("button", name="Invia").click()
+    page.wait_for_selector("#errors")
+    page.wait_for_function("document.activeElement.id === 'errors'")
+    page.get_by_role("alert").get_by_role("link").first.click()
+    assert page.evaluate("location.hash") == "#field-geometry"
