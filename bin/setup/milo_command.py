@@ -7,6 +7,7 @@ import sys
 import traceback
 
 from app import create_app
+from app.guard import UnsafeStart
 from flask.cli import FlaskGroup
 
 
@@ -16,7 +17,10 @@ def main() -> None:
     if sys.argv[1:] == ["--one-by-one"]:
         one_by_one(group)
     else:
-        group.main(prog_name="milo")
+        try:
+            group.main(prog_name="milo")
+        except UnsafeStart as refused:
+            sys.exit(f"Error: {refused}")
 
 
 def one_by_one(group: FlaskGroup) -> None:
@@ -33,6 +37,9 @@ def one_by_one(group: FlaskGroup) -> None:
                 group.main(args=line.split(), prog_name="milo")
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else int(end.code is not None)
+            except UnsafeStart as refused:
+                print(f"Error: {refused}", file=sys.stderr)
+                code = 1
             except Exception:  # noqa: BLE001  whatever it is, the set-up tells it and stops
                 traceback.print_exc()
                 code = 1

@@ -1,7 +1,11 @@
 """The start-up guard refuses what would lose signs or give away sessions."""
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -75,3 +79,12 @@ def test_a_server_without_safe_writes_is_refused(databases, superuser, setting):
             check_durability(databases.engine("intake"))
     finally:
         put(f"ALTER SYSTEM RESET {setting}")
+
+
+@pytest.mark.parametrize(("words", "typed"), [(["status"], ""), (["--one-by-one"], "status\n")])
+def test_a_command_says_what_to_mend_in_one_line(words, typed):
+    root = Path(__file__).resolve().parent.parent.parent
+    env = os.environ | {"DATABASE_URL": GOOD.database_url, "MILO_SECRET_KEY": "short", "PYTHONPATH": str(root)}
+    done = subprocess.run([sys.executable, root / "bin" / "setup" / "milo_command.py", *words], env=env, input=typed, capture_output=True, text=True)
+    assert done.stderr == "Error: MILO_SECRET_KEY is too short: give at least 32 random characters.\n"
+    assert (done.returncode, done.stdout) in {(1, ""), (0, '{"code": 1, "said": ""}\n')}
