@@ -58,7 +58,7 @@ def check_rows(table: Table, fields: dict, epsg: int, consultation: Consultation
 
 def _sign(row: Row, fields: dict, consultation: Consultation, language: str, now: dt.datetime) -> dict:
     def cell(name: str) -> str:
-        return row.cells.get(fields.get(name, ""), "").replace("\0", "").strip()
+        return row.cells.get(fields.get(name, ""), "").strip()
 
     said = cell("language").lower().replace("_", "-").split("-")[0] or language
     if said not in consultation.languages:
@@ -87,7 +87,7 @@ def identify(signs: list[dict], fields: dict, digest: str, table: Table, report:
     report.identity = f"the column {column!r}" if by_id else "the file and their number"
     known = []
     for sign in signs:
-        value = sign["row"].cells.get(column, "").replace("\0", "").strip() if by_id else ""
+        value = sign["row"].cells.get(column, "").strip() if by_id else ""
         if by_id and not value:
             report.refuse(sign["row"].number, "id-missing")
         else:

@@ -32,6 +32,7 @@ def read_csv(data: bytes, encoding: str | None = None) -> Table:
         raise ValueError("the file has no header: the first line must name the columns")
     if "\x00" in first:
         raise ValueError("the file is not text: its first line holds NUL characters")
+    words = words.replace("\x00", "")  # no database keeps it, and two ids that differ by it alone would be one
     if max(map(first.count, DELIMITERS)) >= MAX_COLUMNS:
         raise ValueError(f"the file has over {MAX_COLUMNS} columns")
     delimiter = find_delimiter(words)

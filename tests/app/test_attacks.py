@@ -204,6 +204,8 @@ def test_a_nul_in_an_imported_cell_is_left_out(owner_session, sample):
     rows = b"lon,lat,text,participant,code\n9.1311,45.4467,a\x00b,p\x001,i\x001\n"
     report = imports.run(owner_session, "lorenteggio", "nul.csv", rows, Wishes({"id": "code"}, category="fix"))
     assert report.added == 1 and not report.refused
+    twice = imports.run(owner_session, "lorenteggio", "nul2.csv", rows + b"9.1311,45.4467,c,p2,i1\n", Wishes({"id": "code"}, category="fix"))
+    assert (twice.added, twice.already_there) == (2, 0) and any("not unique" in note for note in twice.notes)
 
 
 # ---- numbers that somebody adds up at home
