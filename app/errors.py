@@ -110,7 +110,7 @@ def init_app(app: Flask) -> None:
             return error
         response = answer(error.code, f"http-{error.code}", sentence(f"status-{error.code}"))
         for name, value in error.get_headers():
-            if name in {"Allow", "Retry-After"}:
+            if name in {"Allow", "Content-Range", "Retry-After"}:
                 response.headers[name] = value
         return response
 

@@ -117,3 +117,22 @@ def test_a_draft_is_not_there(client, make_consultation):
     make_consultation("bozza", phase="draft")
     assert client.get("/api/c/bozza").status_code == 404
     assert client.get("/api/c/bozza/contributions").status_code == 404
+
+
+def test_the_basemap_is_read_in_parts_and_a_part_past_the_end_tells_the_length(client):
+    from app.views.data import basemap_file
+
+    with client.application.app_context():
+        path = basemap_file()
+    made = not path.exists()
+    if made:
+        path.write_bytes(b"PMTiles" + bytes(120))
+    try:
+        size = path.stat().st_size
+        part = client.get("/basemap.pmtiles", headers={"Range": "bytes=0-6"})
+        assert (part.status_code, part.data, part.headers["Content-Range"]) == (206, b"PMTiles", f"bytes 0-6/{size}")
+        past = client.get("/basemap.pmtiles", headers={"Range": f"bytes={size}-"})
+        assert (past.status_code, past.headers["Content-Range"]) == (416, f"bytes */{size}")
+    finally:
+        if made:
+            path.unlink()
