@@ -7,7 +7,7 @@ import uuid
 from geoalchemy2 import Geometry
 from sqlalchemy import ForeignKey, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION, JSONB, TIMESTAMP
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import func
 
 from geo.base import Base
@@ -38,7 +38,7 @@ class Consultation(Base):
     made_up: Mapped[bool] = mapped_column(default=False)
     authors_known: Mapped[bool] = mapped_column(default=True)
     credit: Mapped[str | None]
-    salt: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    salt: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 
 
@@ -93,6 +93,7 @@ class Contribution(Base):
     duplicate_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.contributions.id"))
     answer: Mapped[str] = mapped_column(default="received")
     intervention_id: Mapped[uuid.UUID | None]
+    public_intervention_id: Mapped[uuid.UUID | None]
     counts: Mapped[bool] = mapped_column(default=True)
     left_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 

@@ -38,26 +38,27 @@ BEGIN
         IF c.phase NOT IN ('open', 'test') THEN RETURN QUERY SELECT 'consultation-closed', NULL::uuid, NULL::bytea; RETURN; END IF;
         SELECT * INTO g FROM milo.categories k WHERE k.consultation_id = c.id AND k.key = p_category;
         IF NOT FOUND THEN RETURN QUERY SELECT 'unknown-category', NULL::uuid, NULL::bytea; RETURN; END IF;
-        IF NOT ST_Intersects(c.area, place) THEN RETURN QUERY SELECT 'outside', NULL::uuid, NULL::bytea; RETURN; END IF;
+        IF NOT milo.belongs(c.area, place) THEN RETURN QUERY SELECT 'outside', NULL::uuid, NULL::bytea; RETURN; END IF;
         -- The unique key decides between requests that arrive together; the losers wait here for the winner's row.
         INSERT INTO milo.receipts (id, consultation_id, contribution_id, key_hash, body_hash, code_hash)
         VALUES (gen_random_uuid(), c.id, sign, hashed, p_body_hash, sha256(milo.receipt_code(c.salt, p_key)))
         ON CONFLICT (consultation_id, key_hash) DO NOTHING;
         IF FOUND THEN
-            INSERT INTO milo.participants (id, consultation_id, pseudonym)
+            -- the update changes nothing but holds the row, so that erasing this person's last other sign waits for us
+            INSERT INTO milo.participants AS k (id, consultation_id, pseudonym)
             VALUES (gen_random_uuid(), c.id, milo.pseudonym(c.salt, p_participant))
-            ON CONFLICT (consultation_id, pseudonym) DO NOTHING;
-            SELECT k.id INTO person FROM milo.participants k
-            WHERE k.consultation_id = c.id AND k.pseudonym = milo.pseudonym(c.salt, p_participant);
+            ON CONFLICT (consultation_id, pseudonym) DO UPDATE SET pseudonym = EXCLUDED.pseudonym
+            RETURNING k.id INTO person;
             shown := milo.public_position(c.id, place, p_accuracy, c.metric_srid);
             inner_point := ST_Transform(ST_PointOnSurface(place), c.metric_srid);
             public_point := ST_Transform(ST_PointOnSurface(shown), c.metric_srid);
             INSERT INTO milo.contributions (id, consultation_id, participant_id, category_id, geom, east, north, public_geom,
-                public_east, public_north, accuracy, text, language, answers, channel, visibility, intervention_id, counts)
+                public_east, public_north, accuracy, text, language, answers, channel, visibility, intervention_id,
+                public_intervention_id, counts)
             VALUES (sign, c.id, person, g.id, place, ST_X(inner_point), ST_Y(inner_point), shown,
                 ST_X(public_point), ST_Y(public_point), p_accuracy, p_text, p_language, p_answers, p_channel,
                 CASE WHEN c.moderation = 'after' THEN 'published' ELSE 'waiting' END,
-                milo.touched_intervention(c.id, place), c.phase = 'open');
+                milo.touched_intervention(c.id, place), milo.touched_intervention(c.id, shown), c.phase = 'open');
             RETURN QUERY SELECT 'created', sign, milo.receipt_code(c.salt, p_key);
             RETURN;
         END IF;
@@ -85,27 +86,44 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, milo, public,
     WHERE r.code_hash = sha256(p_code)
 $$;
 
+-- What was joined to a sign that goes stands for itself again and waits for a person.
+CREATE FUNCTION milo.part_duplicates(p_sign uuid) RETURNS void LANGUAGE sql AS $$
+    UPDATE milo.contributions SET visibility = 'waiting', duplicate_of = NULL
+    WHERE duplicate_of = p_sign AND visibility = 'duplicate-of'
+$$;
+
 -- Withdraw by receipt: from then on it is public nowhere and counts nowhere. True if there was something to withdraw.
 CREATE FUNCTION intake.withdraw(p_code bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
+DECLARE
+    sign uuid;
 BEGIN
     UPDATE milo.contributions s SET visibility = 'withdrawn', duplicate_of = NULL
     FROM milo.receipts r
-    WHERE r.code_hash = sha256(p_code) AND s.id = r.contribution_id AND s.visibility <> 'withdrawn';
-    RETURN FOUND;
+    WHERE r.code_hash = sha256(p_code) AND s.id = r.contribution_id AND s.visibility <> 'withdrawn'
+    RETURNING s.id INTO sign;
+    IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM milo.part_duplicates(sign);
+    RETURN true;
 END $$;
 
 -- Erase by receipt: the row goes, the hashes stay as a tombstone, so that a late retry cannot bring it back.
 CREATE FUNCTION intake.erase(p_code bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
 DECLARE
+    sign uuid;
     person uuid;
 BEGIN
-    DELETE FROM milo.contributions s USING milo.receipts r
-    WHERE r.code_hash = sha256(p_code) AND s.id = r.contribution_id
-    RETURNING s.participant_id INTO person;
+    SELECT s.id, s.participant_id INTO sign, person
+    FROM milo.contributions s JOIN milo.receipts r ON r.contribution_id = s.id
+    WHERE r.code_hash = sha256(p_code) FOR UPDATE OF s;
     IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM milo.part_duplicates(sign);
+    DELETE FROM milo.contributions s WHERE s.id = sign;
     UPDATE milo.receipts SET erased_at = now() WHERE code_hash = sha256(p_code);
+    -- Held first and asked after, in two statements: a sign that this person is leaving at this moment is then seen, and not
+    -- taken along by the cascade.
+    PERFORM 1 FROM milo.participants p WHERE p.id = person FOR UPDATE;
     DELETE FROM milo.participants p WHERE p.id = person
         AND NOT EXISTS (SELECT 1 FROM milo.contributions s WHERE s.participant_id = p.id);
     RETURN true;

@@ -69,3 +69,9 @@ RETURNS uuid LANGUAGE sql STABLE AS $$
     ORDER BY ST_Intersects(f.geom, p_geom) DESC, ST_Area(f.geom), ST_Distance(f.geom, p_geom), f.id
     LIMIT 1
 $$;
+
+-- How far a line or an area may reach beyond the consultation: 0.05 degrees, some 5 km. A shape round half the world would be
+-- counted in a cell of another country and stretch every map of the desk.
+CREATE FUNCTION milo.belongs(p_area geometry, p_geom geometry) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT ST_Intersects(p_area, p_geom) AND ST_Covers(ST_Expand(ST_Envelope(p_area), 0.05), p_geom)
+$$;

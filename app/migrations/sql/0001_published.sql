@@ -50,7 +50,7 @@ FROM milo.categories g JOIN milo.consultations c ON c.id = g.consultation_id WHE
 CREATE VIEW published.signs AS
 SELECT s.id, s.consultation_id, g.key AS category, g.position AS category_position, s.public_geom AS geom, s.public_east AS east,
        s.public_north AS north, s.accuracy, CASE WHEN s.words_checked THEN s.text ELSE '' END AS text, s.language, s.channel,
-       s.answer, s.intervention_id, (s.left_at AT TIME ZONE 'Europe/Rome')::date AS day
+       s.answer, s.public_intervention_id AS intervention_id, (s.left_at AT TIME ZONE 'Europe/Rome')::date AS day
 FROM milo.contributions s
 JOIN milo.categories g ON g.id = s.category_id
 JOIN milo.consultations c ON c.id = s.consultation_id

@@ -15,7 +15,11 @@ GRANT SELECT ON ALL TABLES IN SCHEMA milo TO {desk};
 REVOKE SELECT ON milo.consultations, milo.receipts FROM {desk};
 GRANT SELECT (id, slug, title, question, area, opening, metric_srid, languages, phase, moderation, opens_on, closes_on, made_up,
     authors_known, credit, created_at) ON milo.consultations TO {desk};
-GRANT INSERT, UPDATE ON milo.contributions, milo.participants, milo.consultations, milo.categories, milo.consultation_layers,
-    milo.accounts, milo.layers, milo.features, milo.interventions TO {desk};
+-- Nor does it write one.
+GRANT INSERT ON milo.consultations TO {desk};
+GRANT UPDATE (slug, title, question, area, opening, languages, phase, moderation, opens_on, closes_on, made_up, authors_known, credit)
+    ON milo.consultations TO {desk};
+GRANT INSERT, UPDATE ON milo.contributions, milo.participants, milo.categories, milo.consultation_layers, milo.accounts, milo.layers,
+    milo.features, milo.interventions TO {desk};
 GRANT DELETE ON milo.consultation_layers TO {desk};
 GRANT INSERT ON milo.audit, milo.milestones, milo.imports TO {desk};

@@ -171,6 +171,8 @@ CREATE TABLE milo.contributions (
         CHECK (answer IN ('received', 'needs-information', 'under-review', 'accepted', 'partly-accepted',
                           'already-planned', 'not-accepted', 'not-ours', 'done')),
     intervention_id uuid,                        -- the intervention it touches, found when it was left; no key across houses
+    public_intervention_id uuid,                 -- the one its public position touches: the exact one would tell in which building
+                                                 -- somebody stands who said only "this block"
     counts boolean NOT NULL DEFAULT true,        -- false: left in the test phase
     left_at timestamptz NOT NULL DEFAULT now(),
     CHECK (visibility <> 'hidden' OR hidden_reason IS NOT NULL),
