@@ -50,6 +50,9 @@ STATUS = {
 }
 
 
+DRAINED = 32 * 1024 * 1024
+
+
 def status_of(error: Exception) -> int:
     """The HTTP status of a refusal."""
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
@@ -82,6 +85,17 @@ def answer(status: int, key: str, detail: str, **members) -> Response:
     return response
 
 
+def _drain() -> None:
+    """Read on, within a bound, what is too large to be kept: a client that sends all before it reads would else see a broken
+    connection instead of our answer."""
+    left = min(request.content_length or 0, DRAINED)
+    while left > 0:
+        chunk = request.environ["wsgi.input"].read(min(left, 65536))
+        if not chunk:
+            return
+        left -= len(chunk)
+
+
 def _kinds(error: BaseException | None) -> str:
     """The classes of an exception and of what caused it; where it comes from the database, its SQLSTATE too."""
     names = []
@@ -108,6 +122,8 @@ def init_app(app: Flask) -> None:
     def http(error: HTTPException):
         if error.response is not None or (error.code or 500) < 400:
             return error
+        if error.code == 413:
+            _drain()
         response = answer(error.code, f"http-{error.code}", sentence(f"status-{error.code}"))
         for name, value in error.get_headers():
             if name in {"Allow", "Content-Range", "Retry-After"}:

@@ -55,6 +55,13 @@ class Sign:
     answers: dict
 
 
+def refuse_unknown(session: Session, slug: str) -> None:
+    """Say why nobody can leave a sign where the public sees no consultation. Raises Closed for a draft, else NotFound."""
+    if session.scalar(text("SELECT intake.is_there(:slug)"), {"slug": slug}):
+        raise Closed("consultation-closed")
+    raise NotFound("consultation-unknown")
+
+
 def read_uuid(value: object, field: str | None = None) -> uuid.UUID:
     """A UUID written as text. Raises NotAcceptable("not-a-uuid")."""
     try:

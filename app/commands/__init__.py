@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 
@@ -12,5 +11,4 @@ MODULES = ("database", "demo", "consultation", "account", "contributions", "heat
 def init_app(app: Flask) -> None:
     """Register the command groups."""
     for name in MODULES:
-        if find_spec(f"app.commands.{name}"):
-            app.cli.add_command(import_module(f"app.commands.{name}").command)
+        app.cli.add_command(import_module(f"app.commands.{name}").command)

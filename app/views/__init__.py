@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 
@@ -12,5 +11,4 @@ MODULES = ("data", "residents", "desk")
 def init_app(app: Flask) -> None:
     """Register the blueprints."""
     for name in MODULES:
-        if find_spec(f"app.views.{name}"):
-            app.register_blueprint(import_module(f"app.views.{name}").blueprint)
+        app.register_blueprint(import_module(f"app.views.{name}").blueprint)

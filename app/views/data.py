@@ -149,7 +149,10 @@ def leave(slug: str):
     if request.mimetype != "application/json":
         raise WrongMediaType("media-type")
     body = load_json(request.get_data(cache=False), max_bytes=package.MAX_BODY)
-    found = consultations.find(reader(), slug, bare=True)
+    try:
+        found = consultations.find(reader(), slug, bare=True)
+    except NotFound:
+        submissions.refuse_unknown(intake(), slug)
     key = request.headers.get("Idempotency-Key")
     if not key:
         raise BadRequest("key-missing")

@@ -113,6 +113,14 @@ def test_places_to_choose_from_lie_inside_the_area(client, sample):
     assert all(area.covers(Point(place["lon"], place["lat"])) for place in places)
 
 
+def test_a_draft_is_closed_for_signs_and_an_unknown_one_is_unknown(client, make_consultation, sign_body):
+    make_consultation("bozza", phase="draft")
+    headers = {"Idempotency-Key": str(uuid.uuid4())}
+    refused = client.post("/api/c/bozza/contributions", json=sign_body(), headers=headers)
+    assert refused.status_code == 403 and refused.json["key"] == "consultation-closed"
+    assert client.post("/api/c/nessuna/contributions", json=sign_body(), headers=headers).status_code == 404
+
+
 def test_a_draft_is_not_there(client, make_consultation):
     make_consultation("bozza", phase="draft")
     assert client.get("/api/c/bozza").status_code == 404

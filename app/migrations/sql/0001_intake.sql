@@ -11,6 +11,12 @@ CREATE FUNCTION milo.receipt_code(p_salt bytea, p_key uuid) RETURNS bytea LANGUA
     SELECT substring(public.hmac(convert_to('receipt:' || p_key::text, 'UTF8'), p_salt, 'sha256') FROM 1 FOR 10)
 $$;
 
+-- Whether there is such a consultation, be it a draft: leaving a sign there is refused as closed, not as unknown.
+CREATE FUNCTION intake.is_there(p_slug text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM milo.consultations WHERE slug = p_slug)
+$$;
+
 CREATE FUNCTION intake.leave_sign(
     p_slug text, p_key uuid, p_body_hash bytea, p_participant uuid, p_category text, p_geom bytea,
     p_text text, p_accuracy text, p_language text, p_answers jsonb, p_channel text
