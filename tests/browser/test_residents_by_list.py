@@ -101,6 +101,6 @@ def test_errors_take_the_focus_so_that_readers_hear_them(visit):
     page = visit(PHONE).go("/it/c/lorenteggio/add").page
     page.get_by_role("button", name="Invia").click()
     page.wait_for_selector("#errors")
-    page.wait_for_function("document.activeElement.id === 'errors'")
+    page.wait_for_selector("#errors:focus")
     page.get_by_role("alert").get_by_role("link").first.click()
     assert page.evaluate("location.hash") == "#field-geometry"
