@@ -4,6 +4,7 @@ Chromium opens both pages empty-handed on the real application; a byte counts as
 """
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 import threading
@@ -45,6 +46,7 @@ def fetched(browser, address: str) -> tuple[Counter, int]:
 
 def main(slug: str = "prova") -> int:
     """Print the table; 1 if a page is over its budget or takes more than two fonts."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # the table is what is asked for, not every request
     from playwright.sync_api import sync_playwright
 
     server = make_server("127.0.0.1", 0, create_app(), threaded=True)
