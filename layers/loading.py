@@ -9,7 +9,7 @@ from geoalchemy2.shape import from_shape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from layers.models import Feature, Ground, Intervention, Layer, Milestone, Place, Programme
+from layers.models import Edition, Feature, Ground, Intervention, Layer, Milestone, Place, Programme
 
 NAMESPACE = uuid.UUID("6f1f1a52-6a2e-5a67-9a0e-1d6d9a3f4c11")
 
@@ -46,8 +46,7 @@ def load_programme(session: Session, sample) -> Programme:
     layers = _layers(session, programme, sample.layers())
     interventions = _interventions(session, programme, layers, sample.interventions())
     for key, layer in layers.items():
-        for position, feature in enumerate(sample.features(key)):
-            session.add(_feature(layer, interventions, position, feature))
+        _first_edition(session, programme, layer, interventions, sample.features(key))
     for place in sample.places():
         session.add(Place(id=uuid.UUID(place["id"]), programme_id=programme.id, kind=place["kind"], name=place["name"],
                           geom=_geometry(place["geometry"]), source=place["source"], confidence=place["confidence"]))
@@ -96,11 +95,22 @@ def _interventions(session: Session, programme: Programme, layers: dict[str, Lay
     return found
 
 
-def _feature(layer: Layer, interventions: dict[int, Intervention], position: int, feature: dict) -> Feature:
+def _first_edition(session: Session, programme: Programme, layer: Layer, interventions: dict[int, Intervention], features: list[dict]) -> None:
+    edition = Edition(id=named_id(programme.key, "edition", layer.key, 1), layer_id=layer.id, number=1, source=layer.source,
+                      licence=layer.licence, features=len(features))
+    session.add(edition)
+    session.flush()
+    session.add_all(_feature(layer, edition, interventions, position, feature) for position, feature in enumerate(features))
+    session.flush()
+    layer.edition_id = edition.id  # in force from here on: its shapes do not change any more
+
+
+def _feature(layer: Layer, edition: Edition, interventions: dict[int, Intervention], position: int, feature: dict) -> Feature:
     properties = feature["properties"]
     number = properties.get("intervention")
     return Feature(
-        id=uuid.UUID(feature["id"]), layer_id=layer.id, intervention_id=interventions[number].id if number else None,
+        id=uuid.UUID(feature["id"]), layer_id=layer.id, edition_id=edition.id, aggregate=layer.sensitive, identity=feature["id"],
+        intervention_id=interventions[number].id if number else None,
         position=position, title=properties.get("title") or {}, note=properties.get("note") or {},
         geom=_geometry(feature["geometry"]), drawn=properties["geometry"], figure=properties.get("figure"),
         status=properties.get("status"), source=properties["source"], said_on=properties.get("said_on"),

@@ -1,12 +1,12 @@
-"""The plan's tables: programme, layers, interventions, milestones, features, places, ground. Loaded by `demo load`, read by SQL."""
+"""The plan's tables: programme, layers with editions and shapes, interventions, milestones, places, ground. Read by SQL."""
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ForeignKey, Text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import FetchedValue, ForeignKey, Text, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.base import Base
@@ -40,6 +40,30 @@ class Layer(Base):
     style: Mapped[dict] = mapped_column(JSONB, default=dict)
     source: Mapped[str]
     licence: Mapped[str]
+    edition_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.editions.id", use_alter=True))
+    grouped: Mapped[dict] = mapped_column(JSONB, default=dict)
+
+
+class Edition(Base):
+    """One import of a layer; ``published_at`` is None for a draft. What was once in force is kept as it is, by trigger."""
+
+    __tablename__ = "editions"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    layer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.layers.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(default="")
+    valid_on: Mapped[str | None]
+    source: Mapped[str] = mapped_column(default="")
+    licence: Mapped[str] = mapped_column(default="")
+    file_name: Mapped[str | None]
+    file_digest: Mapped[bytes | None]
+    epsg: Mapped[int | None]
+    fields: Mapped[list] = mapped_column(JSONB, default=list)
+    report: Mapped[dict] = mapped_column(JSONB, default=dict)
+    features: Mapped[int] = mapped_column(default=0)
+    made_by: Mapped[str | None]
+    made_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+    published_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
 
 
 class Intervention(Base):
@@ -80,23 +104,53 @@ class Milestone(Base):
 
 
 class Feature(Base):
-    """One shape of a layer, EPSG:4326; ``drawn`` says whether its geometry is published or only schematic."""
+    """One shape of one edition, EPSG:4326; ``drawn`` says whether its geometry is published or only schematic.
+
+    ``web`` (EPSG:3857) is made by the database. ``aggregate`` shapes speak of a whole area and may stay when the layer is sensitive.
+    """
 
     __tablename__ = "features"
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.editions.id"), primary_key=True)
     layer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.layers.id"))
     intervention_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.interventions.id"))
     position: Mapped[int]
+    identity: Mapped[str | None]
     title: Mapped[dict] = mapped_column(JSONB, default=dict)
     note: Mapped[dict] = mapped_column(JSONB, default=dict)
     geom: Mapped[object] = mapped_column(Geometry("GEOMETRY", srid=4326, spatial_index=False))
-    drawn: Mapped[str]
+    web: Mapped[object] = mapped_column(Geometry("GEOMETRY", srid=3857, spatial_index=False), FetchedValue(), nullable=False)
+    drawn: Mapped[str] = mapped_column(default="published")
+    aggregate: Mapped[bool] = mapped_column(default=False)
     figure: Mapped[int | None]
     status: Mapped[str | None]
-    source: Mapped[str]
+    properties: Mapped[dict] = mapped_column(JSONB, default=dict)
+    source: Mapped[str] = mapped_column(default="")
     said_on: Mapped[str | None]
-    confidence: Mapped[str]
-    licence: Mapped[str]
+    confidence: Mapped[str] = mapped_column(default="")
+    licence: Mapped[str] = mapped_column(default="")
+
+
+class BlockCount(Base):
+    """How many homes of a sensitive layer stand in a block; kept by the database, five or more only."""
+
+    __tablename__ = "block_counts"
+    layer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.layers.id"), primary_key=True)
+    ground_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.ground.id"), primary_key=True)
+    count: Mapped[int]
+
+
+class Upload(Base):
+    """A file that was read and waits for its choices; the bytes lie in the installation's folder."""
+
+    __tablename__ = "uploads"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.programmes.id"))
+    made_by: Mapped[str]
+    made_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+    file_name: Mapped[str]
+    reading: Mapped[dict] = mapped_column(JSONB)
+    choices: Mapped[dict] = mapped_column(JSONB, default=dict)
 
 
 class Place(Base):

@@ -94,6 +94,8 @@ class Contribution(Base):
     answer: Mapped[str] = mapped_column(default="received")
     intervention_id: Mapped[uuid.UUID | None]
     public_intervention_id: Mapped[uuid.UUID | None]
+    feature_id: Mapped[uuid.UUID | None]
+    public_feature_id: Mapped[uuid.UUID | None]
     counts: Mapped[bool] = mapped_column(default=True)
     left_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 

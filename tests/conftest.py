@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 SECRET = os.environ.get("MILO_SECRET_KEY") or "a-secret-for-tests-only-0123456789abcdef"
 SAMPLE = ("lorenteggio", "prova")
+SAMPLE_LAYERS = ["aler-buildings", "vacant-dwellings", "asbestos", "green", "streets", "cycle-paths", "library", "school", "lighting", "social", "culture", "transit"]
 AREA = box(9.125, 45.443, 9.137, 45.451)
 PASSWORD = "correct horse battery"
 SHARED = Path(os.environ.get("MILO_SHARED") or Path(__file__).resolve().parent.parent.parent / "shared")
@@ -97,6 +98,20 @@ def clean(request):
         connection.execute(text("DELETE FROM milo.receipts r USING milo.consultations c WHERE c.id = r.consultation_id AND c.slug = 'lorenteggio'"))
         connection.execute(text("UPDATE milo.consultations SET phase = 'open' WHERE slug = ANY (:kept)"), {"kept": list(SAMPLE)})
         connection.execute(text("DELETE FROM milo.accounts"))
+        connection.execute(text("DELETE FROM milo.uploads"))
+        restore_plan(connection)
+
+
+def restore_plan(connection) -> None:
+    """The sample's plan as it was loaded: its first editions in force, no other layer, no other edition."""
+    if connection.scalar(text("SELECT count(*) <= 12 AND bool_and(number = 1) FROM milo.editions")) is not False:
+        return
+    # what was in force is kept by trigger; a test may forget it
+    connection.execute(text("ALTER TABLE milo.editions DISABLE TRIGGER kept"))
+    connection.execute(text("UPDATE milo.layers l SET edition_id = e.id, sensitive = l.key IN ('vacant-dwellings', 'asbestos') FROM milo.editions e WHERE e.layer_id = l.id AND e.number = 1"))
+    connection.execute(text("DELETE FROM milo.layers l USING milo.programmes p WHERE p.id = l.programme_id AND (p.key <> 'lorenteggio' OR l.key <> ALL (:keys))"), {"keys": SAMPLE_LAYERS})
+    connection.execute(text("DELETE FROM milo.editions WHERE number > 1"))
+    connection.execute(text("ALTER TABLE milo.editions ENABLE TRIGGER kept"))
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ MAX_CATEGORIES = 100_000  # bytes
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 # programmes with a shape in the area, so that a consultation shows the plan it stands on without being told
-TOUCHING = text("SELECT DISTINCT l.programme_id FROM milo.layers l JOIN milo.features f ON f.layer_id = l.id"
+TOUCHING = text("SELECT DISTINCT l.programme_id FROM milo.layers l JOIN milo.features f ON f.edition_id = l.edition_id"
                 " JOIN milo.consultations c ON c.id = :id WHERE ST_Intersects(f.geom, c.area)")
 
 

@@ -26,7 +26,7 @@ CONSULTATIONS = text("""
                      WHERE s.consultation_id = c.id AND s.counts GROUP BY visibility) counts), '{}') AS contributions,
            (SELECT count(*) FROM milo.contributions s WHERE s.consultation_id = c.id AND NOT s.counts) AS left_in_test
     FROM milo.consultations c ORDER BY c.made_up, c.slug""")
-LAYERS = text("SELECT p.key AS programme, l.key, (SELECT count(*) FROM milo.features f WHERE f.layer_id = l.id) AS features, l.licence"
+LAYERS = text("SELECT p.key AS programme, l.key, (SELECT count(*) FROM milo.features f WHERE f.edition_id = l.edition_id) AS features, l.licence"
               " FROM milo.layers l JOIN milo.programmes p ON p.id = l.programme_id ORDER BY p.key, l.position")
 
 

@@ -175,16 +175,18 @@ def test_the_receipt_reads_withdraws_and_erases_and_nothing_else_does(app, make_
 
 def test_sensitive_layers_show_areas_only_and_no_figure_under_five(databases, sample, superuser):
     """Figures made up for this test: the sample states one, 220, on the whole quadrilateral."""
+    square, at = "POLYGON((9.13 45.446, 9.131 45.446, 9.131 45.447, 9.13 45.446))", "POINT(9.13067 45.44633)"
     with superuser.begin() as connection:
         layer = connection.execute(text("SELECT id FROM milo.layers WHERE key = 'vacant-dwellings'")).scalar_one()
-        add = text("INSERT INTO milo.features (id, layer_id, position, geom, drawn, figure, source, confidence, licence) VALUES"
-                   " (gen_random_uuid(), :layer, 99, ST_GeomFromText(:wkt, 4326), 'schematic', :figure, 'made-up', 'made-up', 'made-up')")
-        square = "POLYGON((9.13 45.446, 9.131 45.446, 9.131 45.447, 9.13 45.446))"
-        for wkt, figure in ((square, 4), (square, 5), ("POINT(9.13 45.446)", 7)):
-            connection.execute(add, {"layer": layer, "wkt": wkt, "figure": figure})
-    try:
-        with databases.engine("reader").connect() as connection:
-            assert connection.scalars(text("SELECT figure FROM published.features WHERE source = 'made-up'")).all() == [5]
-    finally:
-        with superuser.begin() as connection:
-            connection.execute(text("DELETE FROM milo.features WHERE source = 'made-up'"))
+        edition = connection.execute(text("INSERT INTO milo.editions (id, layer_id, number) VALUES (gen_random_uuid(), :layer, 2) RETURNING id"), {"layer": layer}).scalar_one()
+        add = text("INSERT INTO milo.features (layer_id, edition_id, position, geom, figure, aggregate, title) VALUES"
+                   " (:layer, :edition, 99, ST_GeomFromText(:wkt, 4326), :figure, :aggregate, '{\"it\": \"scala B\"}')")
+        for wkt, figure, aggregate in ((square, 4, True), (square, 5, True), (at, 7, True), (at, 4, False), (square, None, False)):
+            connection.execute(add, {"layer": layer, "edition": edition, "wkt": wkt, "figure": figure, "aggregate": aggregate})
+        connection.execute(text("UPDATE milo.layers SET edition_id = :edition WHERE id = :layer"), {"edition": edition, "layer": layer})
+    with databases.engine("reader").connect() as connection:
+        seen = connection.execute(text("SELECT figure, title, ST_Equals(geom, ST_GeomFromText(:wkt, 4326)) AS own FROM published.features"
+                                       " WHERE layer_id = :layer ORDER BY own DESC"), {"layer": layer, "wkt": square}).all()
+    assert [row.figure for row in seen if row.own] == [5]
+    # the home of four and the one without a figure stand in one block: five together, drawn as the block
+    assert [(row.figure, row.title) for row in seen if not row.own] == [(5, {})]
