@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ FIRST = 65_536
 PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
 # a blob header of PBF: its length, then the type as field 1
 PBF = re.compile(rb"^\0\0[\0-\xff]{2}\x0a\x09OSMHeader", re.DOTALL)
-PROLOG = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<osm[\s>]", re.DOTALL)
+PROLOG = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?><!--.*?-->\s*)*+<osm[\s>]", re.DOTALL)
 
 SENTENCES = {
     "osm-unreadable": "{name} is damaged: GDAL cannot read it to its end. Fetch it again",
@@ -67,8 +68,6 @@ def read(path: Path, folder: Path, *, bounds: tuple[float, float, float, float] 
 
 
 def _listen(child: subprocess.Popen, asked: dict, name: str, limits: Limits, progress) -> Found:
-    import threading
-
     clock = threading.Timer(limits.wall, child.kill)
     clock.start()
     try:
@@ -84,7 +83,7 @@ def _listen(child: subprocess.Popen, asked: dict, name: str, limits: Limits, pro
                 raise ValueError(SENTENCES[said["refused"]].format(name=name, memory=limits.memory / 1e9))
     finally:
         clock.cancel()
-    raise ValueError(f"{name} took more than it may (a minute-long loop, damaged data, or too large): give --bounds, or another extract")
+    raise ValueError(f"{name} is damaged, or took more time or memory than it may: give --bounds west,south,east,north, or another extract")
 
 
 def _opened(path: Path, folder: Path, limits: Limits) -> Path:
