@@ -11,7 +11,6 @@ from markupsafe import Markup
 from app.i18n import pick
 from app.presenting import status_words
 from app.rendering_facts import OTHERS, Facts, fill_of
-from layers import basemap
 from layers.drawing import swatches
 from layers.drawing.ground import NAME
 from layers.drawing.symbols import markup
@@ -118,7 +117,7 @@ def legend(facts: Facts, symbol_size: str = "16", *, crowded: bool = False) -> l
     if plan:
         plan.append(("", [(Markup(swatches.rough_swatch()), _("bordo a tratti: disegno di massima"))]))
     plan.append(("", [(Markup(swatches.edge_swatch(NAME)), _("bordo della consultazione"))]))
-    if basemap.known(shapely.box(*facts.bounds)):
+    if facts.contents.basemap.known(shapely.box(*facts.bounds)):
         plan.append(("", [(Markup(swatches.metro_swatch()), _("linea della metropolitana, di massima"))]))
     else:
         plan.append(("", [(Markup(""), _("qui non c'è una mappa di base: ci sono il bordo e le coordinate"))]))

@@ -1,47 +1,92 @@
-"""The quiet ground under a drawing, read from the sample's own lines. Used by `drawing` and `handouts`."""
+"""The quiet ground under a drawing: the basemap that is in use, as lines and areas to print. Used by `drawing`, `handouts` and the pages."""
 from __future__ import annotations
 
+import zlib
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import geopandas
 import shapely
 from shapely.geometry import shape
 
 from geo.crs import LONLAT, convert_geometry
-from layers import sample
+from layers import basemap_archive, sample
 
-COLUMNS = ["kind", "name", "name:ar", "geometry"]
+LAYERS = (*sample.BASEMAP, "buildings", "squares")
+COLUMNS = ["kind", "name", "name:ar", "name:en", "name:it", "geometry"]
+TILES, BUILT = "basemap.pmtiles", "basemap"
+CREDIT = "© OpenStreetMap · Comune di Milano CC BY 4.0"
 
 
-@lru_cache(maxsize=len(sample.BASEMAP))
-def whole(name: str) -> geopandas.GeoDataFrame:
-    """One layer of the basemap (a name out of ``sample.BASEMAP``) in EPSG:4326: columns kind, name, name:ar, geometry."""
+@dataclass(frozen=True)
+class Ground:
+    """One basemap. ``folder`` holds the layers of a built one (FlatGeobuf), None is the sample's; ``bounds`` are degrees.
+
+    ``tiles`` says whether there is a file for pages; ``credit`` must be read wherever the ground is shown.
+    """
+
+    folder: Path | None
+    credit: str
+    bounds: tuple[float, float, float, float]
+    tiles: bool = False
+
+    def known(self, view: shapely.Geometry) -> bool:
+        """Whether this basemap says something about a view (EPSG:4326)."""
+        return bool(shapely.box(*self.bounds).intersects(view))
+
+    def clipped(self, name: str, view: shapely.Polygon) -> geopandas.GeoDataFrame:
+        """One layer out of ``LAYERS`` cut to a convex view, EPSG:4326; the rows that remain, none where this basemap lacks it."""
+        found = _sampled(name) if self.folder is None else _built(self.folder / f"{name}.fgb", view.bounds)
+        found = found[found.intersects(view)].copy()
+        found["geometry"] = shapely.intersection(found.geometry.values, view)
+        return found[~found.geometry.is_empty]
+
+    def metric(self, name: str, view: shapely.Polygon, epsg: int) -> geopandas.GeoDataFrame:
+        """One layer cut to a view (EPSG:4326), in the metres of ``epsg``."""
+        found = self.clipped(name, view)
+        moved = [convert_geometry(geometry, LONLAT, epsg) for geometry in found.geometry]
+        return geopandas.GeoDataFrame(found.drop(columns="geometry"), geometry=moved, crs=epsg)
+
+
+def of(var: Path) -> Ground:
+    """The basemap of an installation; the sample's, without tiles, where none is made."""
+    tiles = var / TILES
+    try:
+        found = tiles.stat()
+    except OSError:
+        return of_sample()
+    return _of(tiles, var / BUILT, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=4)
+def _of(tiles: Path, built: Path, _changed: int, _size: int) -> Ground:
+    try:
+        said = basemap_archive.read(tiles)
+    except (OSError, ValueError, EOFError, zlib.error):  # a file that no browser can read either
+        return of_sample()
+    folder = built / Path(said.name).name
+    if said.name and folder.is_dir():
+        return Ground(folder, said.credit, said.bounds, tiles=True)
+    return of_sample(tiles=True)
+
+
+@lru_cache(maxsize=2)
+def of_sample(tiles: bool = False) -> Ground:
+    """The sample's own lines."""
+    return Ground(None, CREDIT, tuple(_sampled("blocks").total_bounds.tolist()), tiles)
+
+
+@lru_cache(maxsize=len(LAYERS))
+def _sampled(name: str) -> geopandas.GeoDataFrame:
     rows = [{column: each["properties"].get(column) for column in COLUMNS[:-1]} | {"geometry": shape(each["geometry"])}
-            for each in sample.basemap(name)]
+            for each in (sample.basemap(name) if name in sample.BASEMAP else [])]
     return geopandas.GeoDataFrame(rows, columns=COLUMNS, geometry="geometry", crs=LONLAT)
 
 
-@lru_cache(maxsize=1)
-def reach() -> shapely.Polygon:
-    """The box that the basemap covers, EPSG:4326."""
-    return shapely.box(*whole("blocks").total_bounds)
+def _built(path: Path, box: tuple[float, float, float, float]) -> geopandas.GeoDataFrame:
+    import pyogrio  # GDAL takes a while to load, and only a built basemap needs it
 
-
-def known(view: shapely.Geometry) -> bool:
-    """Whether the basemap says something about a view (EPSG:4326)."""
-    return bool(reach().intersects(view))
-
-
-def clipped(name: str, view: shapely.Polygon) -> geopandas.GeoDataFrame:
-    """One layer cut to a convex view, EPSG:4326; the rows that remain."""
-    found = whole(name)
-    found = found[found.intersects(view)].copy()
-    found["geometry"] = shapely.intersection(found.geometry.values, view)
-    return found[~found.geometry.is_empty]
-
-
-def metric(name: str, view: shapely.Polygon, epsg: int) -> geopandas.GeoDataFrame:
-    """One layer cut to a view (EPSG:4326), in the metres of ``epsg``."""
-    found = clipped(name, view)
-    moved = [convert_geometry(geometry, LONLAT, epsg) for geometry in found.geometry]
-    return geopandas.GeoDataFrame(found.drop(columns="geometry"), geometry=moved, crs=epsg)
+    if not path.is_file():
+        return geopandas.GeoDataFrame([], columns=COLUMNS, geometry="geometry", crs=LONLAT)
+    return pyogrio.read_dataframe(path, bbox=box, use_arrow=False)[COLUMNS]

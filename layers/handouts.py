@@ -14,13 +14,14 @@ from shapely.geometry import mapping
 
 from geo.classes import class_of
 from geo.crs import LONLAT, convert_geometry
-from layers import basemap
+from layers.basemap import Ground
 from layers.drawing import ground
 from layers.drawing.contents import Contents, Shape
 from layers.drawing.signs import FEW, HEAT, heat_step
 
 AROUND = 400  # metres of ground kept around the area
-WIDTHS = {"main": 15, "minor": 8.5, "inner": 6.5, "rail": 4, "tram": 2.5}
+WIDTHS = {"main": 15, "minor": 8.5, "inner": 6.5, "path": 2, "rail": 4, "tram": 2.5, "river": 25, "canal": 12, "stream": 3}
+MOST_HOUSES = 3000  # in one file that a phone must open
 
 
 class Start(MacroElement):
@@ -47,11 +48,11 @@ def folium_map(contents: Contents, bounds, layer_titles: dict[str, tuple[str, bo
         folium.map.CustomPane(pane, z_index=depth, pointer_events=False).add_to(made)
     view = shapely.box(*contents.area.bounds)
     names = []
-    if basemap.known(view):
+    if contents.basemap.known(view):
         wide = convert_geometry(convert_geometry(view, LONLAT, epsg).buffer(AROUND), epsg, LONLAT).envelope
-        for geometry, style in _ground(wide):
+        for geometry, style in _ground(contents.basemap, wide):
             _quiet(geometry, style, "ground").add_to(made)
-        names = _names(wide, language, epsg)
+        names = _names(contents.basemap, wide, language, epsg)
     _quiet(contents.area, {"fill": False, "color": ground.NAME, "weight": 2, "dashArray": "8 6"}, "edge").add_to(made)
     switched = []
     if contents.squares:
@@ -91,16 +92,22 @@ def _layer(features: list[dict], title: str, shown: bool) -> folium.GeoJson:
                           pointToLayer=JsCode("milo.point"), on_each_feature=JsCode("milo.tell"))
 
 
-def _ground(view: shapely.Polygon):
+def _ground(basemap: Ground, view: shapely.Polygon):
     """The ground from below to above, one geometry per kind; ``metres`` tells the page how wide a line is on the ground."""
-    layers = {name: basemap.clipped(name, view) for name in ("blocks", "parks", "water", "routes", "streets", "rail", "tram", "metro")}
+    layers = {name: basemap.clipped(name, view) for name in ("blocks", "parks", "water", "squares", "buildings", "routes", "streets", "rail", "tram", "metro")}
+    if len(layers["buildings"]) > MOST_HOUSES:
+        layers["buildings"] = layers["buildings"][:0]
     yield view, {"stroke": False, "fillColor": ground.GROUND, "fillOpacity": 1}
-    for name, colour in (("blocks", ground.BLOCK), ("parks", ground.PARK), ("water", ground.WATER)):
+    for name, colour in (("blocks", ground.BLOCK), ("parks", ground.PARK), ("water", ground.WATER), ("squares", ground.STREET), ("buildings", ground.BUILDING)):
         shapes = [each for each in layers[name].geometry if shapely.get_dimensions(each) == 2]
         if shapes:
             yield shapely.MultiPolygon([part for each in shapes for part in shapely.get_parts(each) if part.geom_type == "Polygon"]), \
                 {"stroke": False, "fillColor": colour, "fillOpacity": 1}
-    for kind in ("inner", "minor", "main"):
+    for kind in ("river", "canal", "stream"):
+        lines = [each for each in layers["water"][layers["water"].kind == kind].geometry if shapely.get_dimensions(each) == 1]
+        if lines:
+            yield shapely.union_all(lines), {"fill": False, "color": ground.WATER, "metres": WIDTHS[kind]}
+    for kind in ("path", "inner", "minor", "main"):
         lines = [each for name in ("routes", "streets") for each in layers[name][layers[name].kind == kind].geometry]
         if lines:
             merged = shapely.line_merge(shapely.union_all(lines)).simplify(0.00002)
@@ -114,7 +121,7 @@ def _ground(view: shapely.Polygon):
         yield shapely.union_all(list(metro)), {"fill": False, "color": ground.METRO, "opacity": 0.5, "weight": 2, "dashArray": "2 6"}
 
 
-def _names(view: shapely.Polygon, language: str, epsg: int) -> list:
+def _names(basemap: Ground, view: shapely.Polygon, language: str, epsg: int) -> list:
     """[text, rank, metres of room, [[lon, lat, degrees], ...]] for each name, best place first; the page shows what fits at its zoom."""
     found = []
     for kind, rank in (("main", 1), ("inner", 2), ("minor", 3)):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import shapely
 
 from geo.density import Surface
+from layers.basemap import Ground, of_sample
 from layers.drawing.symbols import Symbol
 
 
@@ -50,6 +51,7 @@ class Contents:
     classes: list[tuple[int, int]] = field(default_factory=list)
     surface: Surface | None = None
     levels: list[float] = field(default_factory=list)
+    basemap: Ground = field(default_factory=of_sample)
 
     @property
     def heat(self) -> bool:

@@ -5,39 +5,53 @@ import numpy as np
 import shapely
 
 from geo.crs import to_lonlat
-from layers import basemap
+from layers.basemap import Ground
 from layers.drawing.labels import Room
 from layers.drawing.strokes import Pen, lines_of
 
 GROUND, BLOCK, CASING, STREET = "#F4F1EC", "#EEE9E0", "#C9C1B2", "#FFFFFF"
 PARK, WATER, RAIL, NAME, METRO = "#DCE6D0", "#CFE0EA", "#9A9286", "#5B6B73", "#1C3F6E"
+BUILDING, WALL = "#E0D8CB", "#CBC1B1"
 # metres wide on the ground, and the least in mm on paper
-WIDTHS = {"main": (15, 1.1), "minor": (8.5, 0.5), "inner": (6.5, 0.45)}
+WIDTHS = {"main": (15, 1.1), "minor": (8.5, 0.5), "inner": (6.5, 0.45), "river": (25, 0.8), "canal": (12, 0.5), "stream": (3, 0.3)}
+NEAR = 0.35  # mm of paper for ten metres of ground: where they are fewer, houses and paths would be dust
 
 
-def ground(pen: Pen, view: shapely.Polygon, area: shapely.Geometry, known: bool) -> None:
-    """Paint everything that lies under the plan; ``view`` and ``area`` are EPSG:4326."""
-    pen.area(shapely.box(-2, -2, pen.frame.width + 2, pen.frame.height + 2), GROUND if known else "#FFFFFF", z=0)
-    if known:
-        _streets_and_blocks(pen, view)
+def ground(pen: Pen, view: shapely.Polygon, area: shapely.Geometry, basemap: Ground | None) -> None:
+    """Paint everything that lies under the plan; ``view`` and ``area`` are EPSG:4326. Without a basemap there is the area alone."""
+    pen.area(shapely.box(-2, -2, pen.frame.width + 2, pen.frame.height + 2), GROUND if basemap else "#FFFFFF", z=0)
+    if basemap:
+        _streets_and_blocks(pen, basemap, view)
     inside = pen.frame.on_paper(area)
-    if known:
+    if basemap:
         pen.area(shapely.box(-2, -2, pen.frame.width + 2, pen.frame.height + 2).difference(inside.buffer(0)), "#FFFFFF", alpha=0.55, z=9)
     else:
         pen.area(inside, GROUND, z=1)
     pen.lines(lines_of(inside), NAME, 0.45, dash=(2.2, 1.4), cap="butt", z=9.5)
 
 
-def _streets_and_blocks(pen: Pen, view: shapely.Polygon) -> None:
+def _streets_and_blocks(pen: Pen, basemap: Ground, view: shapely.Polygon) -> None:
     on_paper = {name: [(row.kind, pen.frame.on_paper(row.geometry)) for row in basemap.clipped(name, view).itertuples()]
-                for name in ("blocks", "parks", "water", "routes", "streets", "rail", "tram", "metro")}
+                for name in ("blocks", "parks", "water", "squares", "routes", "streets", "rail", "tram", "metro")}
+    near = pen.frame.millimetres(10) >= NEAR
     for _kind, shape in on_paper["blocks"]:
         pen.area(shape, BLOCK, z=1)
     for _kind, shape in on_paper["parks"]:
         pen.area(shape, PARK, z=2)
     for kind, shape in on_paper["water"]:
-        if kind == "canal":
+        if shapely.get_dimensions(shape) == 2:
             pen.area(shape, WATER, z=3)
+        elif kind in WIDTHS:
+            pen.lines(lines_of(shape), WATER, _width(pen, kind), z=3)
+    for _kind, shape in on_paper["squares"]:
+        pen.area(shape, STREET, z=3.5)
+    if near:
+        houses = [each for shape in basemap.clipped("buildings", view).geometry for each in shapely.get_parts(pen.frame.on_paper(shape))]
+        if houses:
+            pen.area(shapely.MultiPolygon([each for each in houses if each.geom_type == "Polygon"]), BUILDING, z=3.6)
+            pen.lines([line for each in houses for line in lines_of(each)], WALL, 0.1, z=3.7)
+        paths = [line for kind, shape in on_paper["streets"] if kind == "path" for line in lines_of(shape)]
+        pen.lines(paths, CASING, 0.3, dash=(1.2, 0.8), cap="butt", z=3.8)
     streets = [*on_paper["routes"], *on_paper["streets"]]
     for z, kinds in ((4, ("inner", "minor")), (5, ("main",))):
         chosen = {kind: [line for each, shape in streets if each == kind for line in lines_of(shape)] for kind in kinds}
@@ -57,7 +71,7 @@ def _width(pen: Pen, kind: str) -> float:
     return min(max(pen.frame.millimetres(metres), least), 4.2)
 
 
-def names(pen: Pen, view: shapely.Polygon, language: str, taken: list[shapely.Geometry], figures: list[shapely.Geometry]) -> None:
+def names(pen: Pen, basemap: Ground, view: shapely.Polygon, language: str, taken: list[shapely.Geometry], figures: list[shapely.Geometry]) -> None:
     """Write the names of stations, streets, parks and water where they fit; ``taken`` are the boxes of signs in mm, ``figures`` those never covered."""
     room = Room(pen.frame.width, pen.frame.height, taken)
     for box in figures:
@@ -84,9 +98,9 @@ def names(pen: Pen, view: shapely.Polygon, language: str, taken: list[shapely.Ge
 
 def name_of(row, language: str) -> str:
     """The name of a row of the basemap in ``language`` where it is known, else as it is written on the street."""
-    # `itertuples` renames the column "name:ar", which is no Python name
-    arabic = row[3]
-    return arabic if language == "ar" and isinstance(arabic, str) else row.name
+    # `itertuples` renames the columns "name:ar", "name:en" and "name:it", which are no Python names
+    known = {"ar": row[3], "en": row[4], "it": row[5]}.get(language)
+    return known if isinstance(known, str) else row.name
 
 
 def _write(pen: Pen, room: Room, text: str, how: str, where: tuple, size: float, use: str, colour: str, *, most: float, gap: float | None = None) -> None:

@@ -11,7 +11,6 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from layers import basemap
 from layers.drawing import gathering
 from layers.drawing.contents import Contents
 from layers.drawing.ground import ground, names, ticks
@@ -38,14 +37,14 @@ def draw(frame: Frame, contents: Contents, *, language: str, fonts: File) -> byt
         pen = Pen(axes, frame, fonts)
         size = symbol_size(frame, len(contents.spots))
         groups = gather(frame, contents)
-        known = basemap.known(frame.polygon())
-        ground(pen, frame.polygon(frame.metres(4)), contents.area, known)
+        basemap = contents.basemap if contents.basemap.known(frame.polygon()) else None
+        ground(pen, frame.polygon(frame.metres(4)), contents.area, basemap)
         figures = heat(pen, contents)
         plan(pen, contents)
         shown = [group for group in groups if -size < group.x < frame.width + size and -size < group.y < frame.height + size]
         taken = [box_of(group, size) for group in shown]
-        if known:
-            names(pen, frame.polygon(), language, taken, figures)
+        if basemap:
+            names(pen, basemap, frame.polygon(), language, taken, figures)
         else:
             ticks(pen)
         signs(pen, contents, shown, size)

@@ -179,7 +179,7 @@ def test_a_cell_of_few_shows_no_figure():
 def test_where_no_ground_is_known_the_edge_has_degrees():
     boston = (-71.2, 42.22, -70.98, 42.41)
     frame = fit(boston, 100, 80, 32619)
-    assert not basemap.known(frame.polygon())
+    assert not basemap.of_sample().known(frame.polygon())
     made = draw(frame, Contents(shapely.box(*boston), []), language="en", fonts=NO_FONTS)
     # nothing else is written there, so these curves are the figures of the degrees
     assert made.count(b"\nQ ") > 200
@@ -193,7 +193,7 @@ def test_arabic_names_are_shaped_and_never_boxes():
 
     # without our fonts DejaVu stands in, which has the letters of Arabic too
     font = FT2Font(findfont(face(NO_FONTS, "text", 8).get_family()[-1]))
-    for row in basemap.whole("streets").itertuples():
+    for row in basemap.of_sample().clipped("streets", AREA.envelope.buffer(1)).itertuples():
         if isinstance(row[3], str):
             assert all(font.get_char_index(ord(letter)) for letter in row[3] if letter.isalpha()), row[3]
     italian, arabic = drawn(Contents(AREA, []), "it"), drawn(Contents(AREA, []), "ar")
