@@ -20,11 +20,17 @@ _MONTE_MARIO_TO_WGS84 = (
     "+step +proj=push +v_3 +step +proj=cart +ellps=intl "
     "+step +proj=helmert +x=-104.1 +y=-49.1 +z=-9.9 +rx=0.971 +ry=-2.917 +rz=0.714 +s=-11.68 +convention=position_vector "
     "+step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3 +step +proj=unitconvert +xy_in=rad +xy_out=deg")
+# "GEOPOIUTM32.5", in which the tax agency gives its zones (OMI) as GML: UTM of a zone between 32 and 33. No register knows it,
+# so it gets a number beyond theirs; it reproduces the agency's own KML of the same zones to the decimetre it is rounded to.
+GEOPOI = 990325
+_GEOPOI_TO_LONLAT = ("+proj=pipeline +step +inv +proj=tmerc +lat_0=0 +lon_0=12 +k=0.9996 +x_0=500000 +y_0=0 +ellps=WGS84 "
+                     "+step +proj=unitconvert +xy_in=rad +xy_out=deg")
 _GAUSS_BOAGA = "+proj=pipeline +step +inv +proj=tmerc +lat_0=0 +lon_0={lon_0} +k=0.9996 +x_0={x_0} +y_0=0 +ellps=intl "
 PINNED_TO_LONLAT = {
     3003: _GAUSS_BOAGA.format(lon_0=9, x_0=1500000) + _MONTE_MARIO_TO_WGS84,
     3004: _GAUSS_BOAGA.format(lon_0=15, x_0=2520000) + _MONTE_MARIO_TO_WGS84,
     4265: "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad " + _MONTE_MARIO_TO_WGS84,
+    GEOPOI: _GEOPOI_TO_LONLAT,
 }
 
 
@@ -57,21 +63,22 @@ def to_lonlat(xy, epsg: int = MILAN) -> np.ndarray:
     return convert(xy, epsg, LONLAT)
 
 
-def convert(xy, source: int, target: int) -> np.ndarray:
+def convert(xy, source: int, target: int, *, strict: bool = True) -> np.ndarray:
     """(n, 2) coordinates from one EPSG system to another, x first.
 
-    Raises CrsRefused for another shape, for numbers that are not finite, and for places the systems do not reach.
+    Raises CrsRefused for another shape, for numbers that are not finite, and for places the systems do not reach; unless
+    `strict`, these come back as numbers that are not finite.
     """
     xy = np.asarray(xy, dtype=float)
     if xy.size == 0:
         return np.empty((0, 2))
     if xy.ndim != 2 or xy.shape[1] != 2:
         raise CrsRefused("wrong-shape", shape=xy.shape)
-    if not np.isfinite(xy).all():
+    if strict and not np.isfinite(xy).all():
         raise CrsRefused("not-finite")
     transformer, direction = _operation(source, target)
     converted = np.column_stack(transformer.transform(xy[:, 0], xy[:, 1], direction=direction))
-    if not np.isfinite(converted).all():
+    if strict and not np.isfinite(converted).all():
         raise CrsRefused("outside-crs", epsg=source)
     return converted
 
