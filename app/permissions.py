@@ -8,6 +8,7 @@ STAFF = frozenset({"admin", "planner", "moderator", "mediator", "presenter"})
 ADMIN = frozenset({"admin"})
 MODERATION = frozenset({"admin", "moderator"})
 READING = frozenset({"admin", "planner", "moderator"})
+PLAN = frozenset({"admin", "planner"})
 
 RIGHTS: dict[str, frozenset[str]] = {
     "static": PUBLIC,
@@ -47,6 +48,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.heat": READING,
     "desk.heat_data": READING,
     "desk.render": READING,
+    # staff: the plan
+    "desk.plan": READING,
 }
 
 

@@ -47,6 +47,7 @@ SENTENCES = {
     "sign-erased": _("Questo segno è stato cancellato da chi lo ha lasciato."),
     "code-unreadable": _("Il codice ha sedici lettere e numeri, in quattro gruppi. Controlla e riscrivilo."),
     "code-unknown": _("Questo codice non c'è. Controlla le lettere e riprova."),
+    "programme-unknown": _("Questo piano non c'è. Torna alla prima pagina."),
     "layer-unknown": _("Questo livello non c'è."),
     "intervention-unknown": _("Questo intervento non c'è."),
     "sign-unknown": _("Questo segno non c'è."),

@@ -8,7 +8,8 @@ import pytest
 from app.accounts import ROLES
 from app.permissions import RIGHTS, allowed
 
-VALUES = {"lang": "it", "slug": "prova", "key": "library", "id": uuid.UUID(int=1), "number": 12, "filename": "css/site.css", "sign": uuid.UUID(int=1)}
+VALUES = {"lang": "it", "slug": "prova", "key": "library", "id": uuid.UUID(int=1), "number": 12, "filename": "css/site.css", "sign": uuid.UUID(int=1),
+          "programme": "lorenteggio"}
 
 
 def routes(app):
