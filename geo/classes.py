@@ -1,7 +1,9 @@
-"""Five classes for the legend: whole numbers of people for cells and rankings, round steps for a density surface."""
+"""Classes for a legend: whole numbers of people for cells and rankings, round steps for a density surface, breaks for any numbers."""
 import math
 
 import numpy as np
+
+from geo.errors import CountRefused
 
 CLASSES = 5
 
@@ -51,3 +53,79 @@ def surface_levels(highest: float, classes: int = CLASSES) -> list[float]:
     # the largest step of which all the limits are reached
     step = max(factor * power for factor in (0.5, 1, 2, 2.5, 5) if factor * power * classes <= highest)
     return [round(step * place, 12) for place in range(1, classes + 1)]
+
+
+METHODS = ("natural", "quantile", "equal")
+MOST_DISTINCT = 600  # more distinct values are thinned evenly before natural breaks, which cost their square
+
+
+def breaks(values, classes: int = CLASSES, method: str = "natural") -> list[float]:
+    """Limits that part numbers into at most ``classes``: [lowest, ..., highest], one more than there are classes.
+
+    ``values`` is (n,) finite numbers, others are left out; none gives no limits, all alike give [v, v]. A limit belongs to the
+    class above it. "equal": steps of the same width; "quantile": about as many values in each (ties stay together);
+    "natural": the parting with the least squared distance to the class means (Fisher 1958, "On grouping for maximum
+    homogeneity", the optimum that Jenks made known), limits on the first value of a class. Raises CountRefused("unknown-method").
+
+    >>> breaks([1, 2, 3, 10, 11, 12, 50, 51], 3)
+    [1.0, 10.0, 50.0, 51.0]
+    >>> breaks([0, 1, 2, 3, 10], 2, "equal")
+    [0.0, 5.0, 10.0]
+    """
+    if method not in METHODS:
+        raise CountRefused("unknown-method", method=str(method)[:40])
+    found = np.asarray([value for value in values if value is not None], dtype=float)
+    found = np.sort(found[np.isfinite(found)])
+    if not len(found):
+        return []
+    low, high = float(found[0]), float(found[-1])
+    distinct, counts = np.unique(found, return_counts=True)
+    asked, classes = classes, min(classes, len(distinct))
+    if method == "equal":
+        inner = low + (high - low) * np.arange(1, classes) / classes
+    elif method == "quantile":
+        inner = np.quantile(found, np.arange(1, asked) / asked, method="higher")
+    else:
+        inner = _fisher(distinct, counts, classes)
+    return [low, *sorted({float(each) for each in inner if low < each <= high}), high]
+
+
+def _fisher(values: np.ndarray, counts: np.ndarray, classes: int) -> np.ndarray:
+    """The first value of each class but the first, by dynamic programming over sorted distinct values."""
+    if len(values) > MOST_DISTINCT:
+        parts = np.array_split(np.arange(len(values)), MOST_DISTINCT)
+        counts = np.array([counts[part].sum() for part in parts])
+        values = np.array([values[part[0]] for part in parts])
+    size = len(values)
+    shifted = values - values.mean()  # else squares of large numbers would eat the small differences
+    weight, sums, squares = (np.concatenate(([0.0], np.cumsum(each))) for each in (counts, counts * shifted, counts * shifted**2))
+    start, stop = np.meshgrid(np.arange(size), np.arange(1, size + 1), indexing="ij")
+    inside = np.where(stop > start, weight[stop] - weight[start], np.nan)
+    cost = squares[stop] - squares[start] - (sums[stop] - sums[start]) ** 2 / inside  # of one class from start to stop
+    cost = np.where(stop > start, cost, np.inf)
+    best, cuts = cost[0], []
+    for _class in range(1, classes):
+        # best so far up to each start, and one more class from there
+        total = np.concatenate(([np.inf], best[:-1]))[:, None] + cost
+        cuts.append(total.argmin(axis=0))
+        best = total.min(axis=0)
+    found, end = [], size - 1
+    for cut in reversed(cuts):
+        found.append(cut[end])
+        end = cut[end] - 1
+    return values[found[::-1]]
+
+
+def rounded(limits: list[float]) -> list[float]:
+    """Limits to as few digits as keep them apart, so that a legend reads "40" and not "39.8712"; the first goes down and the last up.
+
+    >>> rounded([0.123, 39.8712, 80.04, 99.2])
+    [0.0, 40.0, 80.0, 100.0]
+    """
+    if len(limits) < 2 or limits[0] == limits[-1]:
+        return limits
+    least = min(after - before for before, after in zip(limits, limits[1:]) if after > before)
+    digits = -math.floor(math.log10(least)) if least < 10 else 0 if least < 100 else -(math.floor(math.log10(least)) - 1)
+    scale = 10.0**digits
+    ends = math.floor(limits[0] * scale) / scale, math.ceil(limits[-1] * scale) / scale
+    return [round(each, max(digits, 0)) for each in (ends[0], *(round(each * scale) / scale for each in limits[1:-1]), ends[1])]
