@@ -48,7 +48,8 @@ class Found:
 
 def read(path: Path, folder: Path, *, bounds: tuple[float, float, float, float] | None = None, limits: Limits = Limits(),
          progress: Callable[[str, int], None] = lambda layer, rows: None) -> Found:
-    """Write a FlatGeobuf (EPSG:4326; kind, name, name:it, name:en, name:ar) for each layer of the basemap into ``folder``.
+    """Write a FlatGeobuf (EPSG:4326; kind, name, name:it, name:en, name:ar) for each layer of the basemap into ``folder``,
+    and one named ``.tiles.fgb`` where tiles want other names than paper does.
 
     ``bounds`` cuts the extract. ``progress`` hears of each layer of the file and how many of its rows are drawn. Raises ValueError in one line.
     """

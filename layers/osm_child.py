@@ -42,7 +42,8 @@ def layers_of(path: str, bounds: list[float] | None):
             found.setdefault(layer, []).append(_sound(rows, bounds))
         del frame
     merged = {layer: geopandas.GeoDataFrame(pandas.concat(rows, ignore_index=True), crs=4326) for layer, rows in found.items()}
-    merged["names"] = geopandas.GeoDataFrame(pandas.concat([merged["names"], osm_tags.square_names(merged["squares"])], ignore_index=True), crs=4326)
+    names = [merged["names"], *(osm_tags.inner_names(merged[layer], kind) for layer, kind in osm_tags.AREAS.items())]
+    merged["names"] = geopandas.GeoDataFrame(pandas.concat(names, ignore_index=True), crs=4326)
     return {layer: rows for layer, rows in merged.items() if len(rows)}
 
 
@@ -60,6 +61,12 @@ def _sound(rows, bounds):
     return rows[~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)]
 
 
+def _write(rows, path: Path) -> None:
+    import pyogrio
+
+    pyogrio.write_dataframe(rows, path, driver="FlatGeobuf", layer=path.stem, geometry_type="Unknown", use_arrow=False)
+
+
 def main() -> None:
     """Do what is asked on the input; a refusal is an answer, not a failure."""
     asked = json.load(sys.stdin)
@@ -74,8 +81,12 @@ def main() -> None:
         return tell(refused="osm-too-large")
     if "streets" not in layers and "buildings" not in layers:
         return tell(refused="osm-empty")
+    from layers import osm_tags
+
     for name, rows in layers.items():
-        pyogrio.write_dataframe(rows, Path(asked["folder"]) / f"{name}.fgb", driver="FlatGeobuf", layer=name, geometry_type="Unknown", use_arrow=False)
+        _write(rows, Path(asked["folder"]) / f"{name}.fgb")
+        if name in osm_tags.AREAS:
+            _write(osm_tags.without_area_names(rows), Path(asked["folder"]) / f"{name}.tiles.fgb")
     seen = layers.get("streets", layers.get("buildings")).total_bounds
     return tell(done={name: len(rows) for name, rows in layers.items()}, bounds=[round(float(edge), 6) for edge in seen])
 

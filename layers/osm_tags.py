@@ -25,6 +25,8 @@ BUILT = "residential commercial retail industrial railway construction brownfiel
 RAILS = {"tram": "tram", "rail": "rail", "light_rail": "rail", "narrow_gauge": "rail", "subway": "metro"}
 PLACES = {"city": "town", "town": "town", "village": "town", "hamlet": "town", "suburb": "quarter", "quarter": "quarter", "neighbourhood": "quarter"}
 
+AREAS = {"parks": "green", "water": "water", "squares": "square"}
+
 # the few rows of an extract that are drawn, so that a limited process need not hold the others
 WANTED = {
     "points": "place IS NOT NULL OR railway = 'station'",
@@ -84,7 +86,14 @@ def from_polygons(frame: geopandas.GeoDataFrame) -> dict[str, geopandas.GeoDataF
     }
 
 
-def square_names(squares: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
-    """A point inside each named square, for its name."""
-    named = squares[squares.name.notna()]
-    return named.assign(kind="square", geometry=shapely.point_on_surface(named.geometry.values))
+def inner_names(areas: geopandas.GeoDataFrame, kind: str) -> geopandas.GeoDataFrame:
+    """A point inside each named area, for its name: an area is cut into several tiles, and each would write it."""
+    named = areas[areas.name.notna() & areas.geometry.geom_type.isin(["Polygon", "MultiPolygon"])]
+    return named.assign(kind=kind, geometry=shapely.point_on_surface(named.geometry.values))
+
+
+def without_area_names(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    """The same rows for tiles, where `inner_names` writes the names of areas."""
+    bare = frame.copy()
+    bare.loc[bare.geometry.geom_type.isin(["Polygon", "MultiPolygon"]), NAMES] = None
+    return bare

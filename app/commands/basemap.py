@@ -68,8 +68,8 @@ def build_command(file, bounds, credit):
         found = osm.read(file, layers, bounds=bounds, progress=lambda layer, rows: click.echo(f"  {layer}: {rows} to draw", err=True))
         click.echo("Tiling " + ", ".join(f"{name} {count}" for name, count in sorted(found.counts.items())), err=True)
         name = f"osm-{secrets.token_hex(6)}"
-        made = basemap_tiles.tile({each: layers / f"{each}.fgb" for each in found.counts}, layers, name=name,
-                                  credit=" · ".join(filter(None, (OSM, credit.strip()))), light=True)
+        sources = {each: next(path for path in (layers / f"{each}.tiles.fgb", layers / f"{each}.fgb") if path.exists()) for each in found.counts}
+        made = basemap_tiles.tile(sources, layers, name=name, credit=" · ".join(filter(None, (OSM, credit.strip()))), light=True)
         size, whole = made.stat().st_size, made.rename(Path(folder) / made.name)
         basemap_tiles.place(whole, var(), layers, name)
     west, south, east, north = found.bounds

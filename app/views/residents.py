@@ -8,7 +8,7 @@ import segno
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import presenting, queries, whereabouts
+from app import presenting, queries, under, whereabouts
 from app.db import intake, reader
 from app.errors import BadRequest, Forbidden, status_of
 from app.i18n import best_language, lang, pick
@@ -26,7 +26,6 @@ blueprint = Blueprint("residents", __name__)
 LANG = "/<any(it, en, ar):lang>"
 LIST = 100
 SQUARES = 20
-CREDIT = "© OpenStreetMap · Comune di Milano CC BY 4.0"
 
 
 @blueprint.after_request
@@ -76,7 +75,7 @@ def consultation(lang: str, slug: str):
         heat=heat,
         squares=squares(heat, found),
         totals=public_heat.totals(reader(), found.id),
-        page=presenting.consultation(found, categories) | {"lang": lang, "layers": shown, "takes_signs": found.takes_signs, "credit": CREDIT},
+        page=presenting.consultation(found, categories) | {"lang": lang, "layers": shown, "takes_signs": found.takes_signs} | under.for_page(found),
     )
 
 

@@ -88,7 +88,7 @@ def names(pen: Pen, basemap: Ground, view: shapely.Polygon, language: str, taken
             for line in sorted(shapely.get_parts(joined), key=lambda each: -each.length)[:3 if kind == "main" else 1]:
                 if line.geom_type == "LineString":
                     _write(pen, room, name_of(row, language), "along", (line,), size, use, colour, most=most)
-    for name, colour in (("parks", "#4B6B3A"), ("water", "#3F6C87")):
+    for name, colour in (("parks", "#4B6B3A"), ("water", "#3F6C87"), ("squares", NAME)):
         for row in basemap.clipped(name, view).itertuples():
             if isinstance(row.name, str) and row.geometry.geom_type in {"Polygon", "MultiPolygon"}:
                 _write(pen, room, name_of(row, language), "within", (pen.frame.on_paper(row.geometry),), 6.4, "text", colour, most=0.04)

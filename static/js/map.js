@@ -11,12 +11,12 @@ const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Paint the ground once fonts are there: a canvas does not wait for them, and would keep the first it had. */
-async function layGround(map, language, credit) {
+async function layGround(map, language) {
   const family = getComputedStyle(document.body).fontFamily;
   const faces = ["400", "600"].map((weight) => document.fonts.load(`${weight} 13px ${family}`, language === "ar" ? "شارع" : "via"));
   const waiting = new Promise((resolve) => setTimeout(resolve, 2500));
   const [maxDataZoom] = await Promise.all([deepestZoom(BASEMAP), Promise.race([Promise.all(faces).catch(() => []), waiting])]);
-  const both = { url: sharedTiles(BASEMAP), maxDataZoom, maxZoom: 19, noWrap: true, attribution: credit };
+  const both = { url: sharedTiles(BASEMAP), maxDataZoom, maxZoom: 19, noWrap: true, attribution: "" };
   protomapsL.leafletLayer({ ...both, backgroundColor: GROUND, paintRules: paintRules(), labelRules: [] }).addTo(map);
   // Names stand over plan and heat, under signs: a street that is being rebuilt is still called something.
   const names = map.createPane("names");
@@ -38,7 +38,8 @@ function outline(map, area) {
 
 /**
  * Make the map in ``element``. ``options``: language, direction ("ltr" or "rtl"), area (GeoJSON), opening and bounds
- * ([west, south, east, north] in degrees), words ({zoomIn, zoomOut}), credit (text).
+ * ([west, south, east, north] in degrees), words ({zoomIn, zoomOut}), ground (whether the basemap
+ * reaches here), credit (text).
  */
 export function createMap(element, options) {
   const calm = still();
@@ -58,9 +59,11 @@ export function createMap(element, options) {
   open();
   L.control.zoom({ position: `top${end}`, zoomInTitle: options.words.zoomIn, zoomOutTitle: options.words.zoomOut }).addTo(map);
   L.control.scale({ imperial: false, position: `bottom${end}`, maxWidth: element.clientWidth < 500 ? 90 : 120 }).addTo(map);
-  L.control.attribution({ prefix: false, position: `bottom${start}` }).addTo(map);
+  const credit = document.createElement("bdi"); // names, not markup: whoever built the basemap wrote them
+  credit.textContent = options.credit;
+  L.control.attribution({ prefix: false, position: `bottom${start}` }).addTo(map).addAttribution(credit.outerHTML);
   outline(map, options.area);
-  layGround(map, options.language, options.credit);
+  if (options.ground) layGround(map, options.language);
 
   const plan = createPlan(map), pins = createPins(map), heat = createHeat(map);
   let onTap = null;

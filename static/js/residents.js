@@ -15,7 +15,7 @@ const ICONS = {
 wakeSheet();
 const map = createMap(byId("map"), {
   language: page.lang, direction: document.documentElement.dir, area: page.area, opening: page.opening, bounds: page.bounds,
-  words: { zoomIn: say("zoomIn"), zoomOut: say("zoomOut") }, credit: page.credit,
+  words: { zoomIn: say("zoomIn"), zoomOut: say("zoomOut") }, ground: page.ground, credit: page.credit,
 });
 map.addButton(say("home"), ICONS.home, () => map.open());
 map.addButton(say("layersButton"), ICONS.layers, () => { openTab("legend"); raise("half"); byId("tab-legend").focus(); }).parentNode.classList.add("phone-only");

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from shapely.geometry import mapping
 
-from app import presenting, queries
+from app import presenting, queries, under
 from app.db import desk
 from app.i18n import LANGUAGES, lang, pick
 from app.views.desk import blueprint, selecting, signs
@@ -138,8 +138,7 @@ def page(ask: Ask, ranked: list[dict]) -> dict:
         "bounds": view.bounds,
         "opening": opening,
         "words": {"zoomIn": _("Avvicina"), "zoomOut": _("Allontana")},
-        "credit": view.credit or "",
-    }
+    } | under.for_page(view)
 
 
 @blueprint.get("/c/<slug>/heat")

@@ -34,7 +34,11 @@ export function paintRules() {
     fill("blocks", "#ECE7DE"),
     fill("parks", "#DCE6D0"),
     { ...fill("water", "#C9DCE8"), filter: (zoom, feature) => feature.geomType === 3 },
-    line("water", "#C9DCE8", growing([12, 2], [15, 8], [17, 22], [19, 70]), { filter: (zoom, feature) => feature.geomType === 2 }),
+    line("water", "#C9DCE8", growing([12, 2], [15, 8], [17, 22], [19, 70]), { filter: (zoom, feature) => feature.geomType === 2 && feature.props.kind !== "stream" }),
+    line("water", "#C9DCE8", growing([13, 1], [16, 3], [19, 16]), { filter: kind("stream"), minzoom: 13 }),
+    fill("squares", "#FFFFFF", { stroke: "#D3CBBD", width: 1 }),
+    fill("buildings", "#E0D8CB", { stroke: "#CFC5B5", width: 0.7 }),
+    line("streets", "#C9BFAE", growing([15, 0.7], [17, 1.4], [19, 2.4]), { filter: kind("path"), minzoom: 15, dash: [4, 3] }),
     line("streets", "#DDD6CA", cased(inner), { filter: kind("inner"), minzoom: 14 }),
     line("routes", "#D3CBBD", cased(minor), { minzoom: 13 }),
     line("streets", "#D3CBBD", cased(minor), { filter: kind("minor"), minzoom: 13 }),
@@ -52,8 +56,8 @@ export function paintRules() {
 
 /** What is named, most important first: labels that do not fit give way. */
 export function labelRules(language, family) {
-  const labelProps = language === "it" || language === "en" ? ["name"] : [`name:${language}`, "name"];
-  const words = (weight, size, fill) => ({ labelProps, fill, stroke: HALO, width: 3, lineHeight: 1.15, font: `${weight} ${size}px ${family}` });
+  const labelProps = [`name:${language}`, "name"];
+  const words = (weight, size, fill) => ({ labelProps, fill, stroke: HALO, width: 3, lineHeight: 1.4, font: `${weight} ${size}px ${family}` });
   const street = (weight, size) => new protomapsL.LineLabelSymbolizer(words(weight, size, NAME));
   const text = (weight, size, fill) => new protomapsL.CenteredTextSymbolizer(words(weight, size, fill));
   const station = new protomapsL.GroupSymbolizer([
@@ -65,6 +69,10 @@ export function labelRules(language, family) {
     { dataLayer: "streets", symbolizer: street(600, 14), filter: kind("main"), minzoom: 14 },
     { dataLayer: "parks", symbolizer: text(600, 12, "#4B6B3A"), minzoom: 16 },
     { dataLayer: "water", symbolizer: street(400, 13), minzoom: 14 },
+    { dataLayer: "names", symbolizer: text(600, 14, NAME), filter: kind("town"), maxzoom: 13 },
+    { dataLayer: "names", symbolizer: text(400, 13, "#7A868C"), filter: kind("quarter"), minzoom: 13, maxzoom: 15 },
+    { dataLayer: "names", symbolizer: text(600, 12, "#4B6B3A"), filter: kind("green"), minzoom: 16 },
+    { dataLayer: "names", symbolizer: text(400, 12, NAME), filter: kind("square", "water"), minzoom: 16 },
     { dataLayer: "streets", symbolizer: street(400, 13), filter: kind("minor", "inner"), minzoom: 15 },
     { dataLayer: "names", symbolizer: text(400, 12, NAME), filter: (zoom, feature) => feature.props.line === false, minzoom: 17 },
   ];

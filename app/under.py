@@ -1,0 +1,22 @@
+"""What lies under a consultation's map: whether the basemap in use reaches it, and who must be named for it."""
+from __future__ import annotations
+
+from flask import current_app
+from flask_babel import gettext as _
+from shapely.geometry import shape
+
+from layers import basemap
+from surveys.consultations import ConsultationView
+
+
+def in_use() -> basemap.Ground:
+    """The basemap of this installation."""
+    return basemap.of(current_app.config["SETTINGS"].var)
+
+
+def for_page(view: ConsultationView) -> dict:
+    """``ground`` (whether to load the basemap) and ``credit`` (what the corner of the map says) for `createMap`."""
+    found = in_use()
+    if found.tiles and found.known(shape(view.area)):
+        return {"ground": True, "credit": found.credit}
+    return {"ground": False, "credit": _("Qui non c'è una mappa di base")}
