@@ -12,7 +12,7 @@ from shapely.geometry import shape
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from app import presenting, whereabouts
+from app import presenting, under, whereabouts
 from app.i18n import lang
 from geo.classes import people_classes, surface_levels
 from geo.crs import to_lonlat
@@ -122,6 +122,7 @@ def collect(session: Session, found: ConsultationView, wish: Wish, base_url: str
         classes=classes,
         surface=surface,
         levels=levels,
+        basemap=under.in_use(),
     )
     centres = [each.geometry.centroid.coords[0] for each in squares]
     places = [(each.lon, each.lat) for each in said] or centres

@@ -68,9 +68,14 @@ def cartouche(facts: Facts, outside: int, today: dt.date) -> list[tuple[str, str
     rows += [
         (_("Fonti"), " · ".join(dict.fromkeys(filter(None, [facts.consultation.credit, *(row.source for row, _rows in facts.layers)])))),
         (_("Licenza"), " · ".join(dict.fromkeys(part for row, _rows in facts.layers for part in row.licence.split("; "))) or _("non indicata")),
+        (_("Mappa di base"), facts.contents.basemap.credit if _on_ground(facts) else ""),
         (_("Stampata il"), _day(today)),
     ]
     return [row for row in rows if row[1]]
+
+
+def _on_ground(facts: Facts) -> bool:
+    return facts.contents.basemap.known(shapely.box(*facts.bounds))
 
 
 def most_active_words(facts: Facts) -> str:
@@ -117,8 +122,10 @@ def legend(facts: Facts, symbol_size: str = "16", *, crowded: bool = False) -> l
     if plan:
         plan.append(("", [(Markup(swatches.rough_swatch()), _("bordo a tratti: disegno di massima"))]))
     plan.append(("", [(Markup(swatches.edge_swatch(NAME)), _("bordo della consultazione"))]))
-    if facts.contents.basemap.known(shapely.box(*facts.bounds)):
-        plan.append(("", [(Markup(swatches.metro_swatch()), _("linea della metropolitana, di massima"))]))
+    if _on_ground(facts):
+        metro = facts.contents.basemap.clipped("metro", shapely.box(*facts.bounds))
+        if (metro.kind == "line").any():
+            plan.append(("", [(Markup(swatches.metro_swatch()), _("linea della metropolitana, di massima"))]))
     else:
         plan.append(("", [(Markup(""), _("qui non c'è una mappa di base: ci sono il bordo e le coordinate"))]))
     return groups + [(_("Il piano"), plan)]
