@@ -85,7 +85,7 @@ def answer(status: int, key: str, detail: str, **members) -> Response:
     return response
 
 
-def _drain() -> None:
+def drain() -> None:
     """Read on, within a bound, what is too large to be kept: a client that sends all before it reads would else see a broken
     connection instead of our answer."""
     left = min(request.content_length or 0, DRAINED)
@@ -123,7 +123,7 @@ def init_app(app: Flask) -> None:
         if error.response is not None or (error.code or 500) < 400:
             return error
         if error.code == 413:
-            _drain()
+            drain()
         response = answer(error.code, f"http-{error.code}", sentence(f"status-{error.code}"))
         for name, value in error.get_headers():
             if name in {"Allow", "Content-Range", "Retry-After"}:

@@ -50,6 +50,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.render": READING,
     # staff: the plan
     "desk.plan": READING,
+    "desk.import_file": PLAN,
+    "desk.import_discard": PLAN,
 }
 
 

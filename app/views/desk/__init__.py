@@ -7,6 +7,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from app import uploads
 from app.errors import Forbidden
 from app.i18n import LANGUAGES
 from app.permissions import allowed
@@ -14,6 +15,7 @@ from app.security import names_another_site
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 csrf = CSRFProtect()
+LARGER = {"desk.import_file": uploads.MOST + 64 * 1024}  # bytes of a body, where a file is sent: the whole form
 
 
 @blueprint.record_once
@@ -28,6 +30,8 @@ def check_form() -> None:
     """Refuse a form from another site or without the token of this session. Raises Forbidden."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
+    if request.endpoint in LARGER:
+        request.max_content_length = LARGER[request.endpoint]
     if names_another_site():
         raise Forbidden("other-site")
     try:
@@ -62,4 +66,4 @@ def rights() -> dict:
     return {"account": account, "may": lambda endpoint: bool(account) and allowed(endpoint, account.role)}
 
 
-from app.views.desk import heat, home, moderating, plan, printing, signing_in, signs  # noqa: E402, F401  (they add their routes)
+from app.views.desk import heat, home, importing, moderating, plan, printing, signing_in, signs  # noqa: E402, F401  (they add their routes)
