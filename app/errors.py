@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.i18n import lang
 from app.wording import sentence
-from geo.errors import BoxRefused, CountRefused, CrsRefused, NotReadable, TooLarge
+from geo.errors import BoxRefused, CountRefused, CrsRefused, NotReadable, TileRefused, TooLarge
 from surveys.errors import Changed, Closed, Erased, KeyReused, NotAcceptable, NotFound, Refused
 
 
@@ -35,6 +35,7 @@ STATUS = {
     BadRequest: 400,
     NotReadable: 400,
     BoxRefused: 400,
+    TileRefused: 400,
     CrsRefused: 400,
     Forbidden: 403,
     Closed: 403,

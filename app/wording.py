@@ -57,6 +57,8 @@ SENTENCES = {
     "place-unknown": _("Non troviamo questo posto. Sceglilo dall'elenco."),
     # requests
     "other-site": _("La richiesta arriva da un altro sito. Apri la pagina da qui e riprova."),
+    "tile-zoom": _("Lo zoom %(z)s non c'è. Si va da 0 a %(deepest)s."),
+    "tile-outside": _("Questo riquadro non c'è: allo zoom %(z)s i numeri vanno da 0 a %(last)s."),
     "query-unknown": _("Il parametro «%(name)s» non esiste."),
     "query-value": _("Il valore di «%(name)s» non va bene."),
     "media-type": _("Qui si manda solo JSON (Content-Type: application/json)."),

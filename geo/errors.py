@@ -47,6 +47,12 @@ class BoxRefused(GeoError):
     keys = frozenset({"four-numbers", "out-of-range", "antimeridian", "upside-down"})
 
 
+class TileRefused(GeoError):
+    """There is no such square of the web map: 400 on the web."""
+
+    keys = frozenset({"tile-zoom", "tile-outside"})
+
+
 class CrsRefused(GeoError):
     """The coordinate reference system is unknown, absent or not the one asked for, or the place lies outside it."""
 
