@@ -6,13 +6,13 @@ import csv
 import io
 import itertools
 
+from geo.tables import DELIMITERS, find_delimiter
 from surveys.import_table import Row, Table
 
 MAX_BYTES = 100_000_000
 MAX_ROWS = 500_000
 MAX_COLUMNS = 500
 MAX_CELL = 131_072
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 ENCODINGS = ("utf-8", "cp1252", "utf-16", "iso-8859-15", "mac-roman")
 # what a file begins with when it is something else under the name of a CSV
 NOT_TEXT = {b"PK\x03\x04": "a spreadsheet or an archive", b"\xd0\xcf\x11\xe0": "an old spreadsheet", b"%PDF": "a PDF", b"SQLite format 3": "a GeoPackage"}
@@ -65,23 +65,6 @@ def decode(data: bytes, encoding: str | None) -> tuple[str, str]:
         return data.decode("utf-8-sig" if encoding == "utf-8" else encoding), encoding
     except UnicodeDecodeError as broken:
         raise ValueError(f"the file is not {encoding} (byte {broken.start}): say which with --encoding {'|'.join(ENCODINGS)}") from broken
-
-
-def find_delimiter(words: str) -> str:
-    """The delimiter that cuts the first rows into the most columns, all rows alike; a comma if none does."""
-    best, most = ",", (0.0, 1)
-    for delimiter in DELIMITERS:
-        reader = csv.reader(io.StringIO(words[:200_000], newline=""), delimiter=delimiter)
-        try:
-            widths = [len(row) for row in itertools.islice(reader, 50) if row]
-        except csv.Error:
-            continue
-        if not widths or widths[0] < 2:
-            continue
-        score = (sum(width == widths[0] for width in widths) / len(widths), widths[0])
-        if score > most:
-            best, most = delimiter, score
-    return best
 
 
 def _row(number: int, columns: list[str], cells: list[str]) -> Row:

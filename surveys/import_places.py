@@ -7,9 +7,10 @@ import shapely
 from geo.crs import LONLAT, convert
 from geo.errors import CrsRefused, GeometryRefused
 from geo.geometry_gate import check_geojson
+from geo.tables import read_number
 from surveys.import_geojson import in_degrees
 from surveys.import_table import Row, Table
-from surveys.import_values import read_number, read_wkt
+from surveys.import_values import read_wkt
 
 # degrees, as in milo.belongs: how far a line or an area may reach beyond the consultation
 BEYOND = 0.05

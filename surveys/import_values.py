@@ -2,36 +2,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from zoneinfo import ZoneInfo
 
+from geo.tables import NUMBER
+
 ROME = ZoneInfo("Europe/Rome")
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ T,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?", re.ASCII)
 YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(.*)", re.ASCII | re.DOTALL)
 EPOCH = re.compile(r"\d{9,10}|\d{12,13}", re.ASCII)
 OLDEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 MAX_WKT = 20_000
-
-
-def read_number(cell: str) -> float:
-    """A number with a decimal point or comma, with or without thousands: ``1.509.065,17``, ``1509065.17``, ``45,447``. Raises ValueError.
-
-    A single comma or point is taken as decimal.
-    """
-    digits = re.sub(r"[\s\u00a0\u202f'\u2019]", "", cell)
-    comma, point = digits.rfind(","), digits.rfind(".")
-    if comma >= 0 and point >= 0:
-        thousands, decimal = (".", ",") if comma > point else (",", ".")
-        digits = digits.replace(thousands, "").replace(decimal, ".")
-    elif digits.count(",") == 1:
-        digits = digits.replace(",", ".")
-    elif digits.count(",") > 1 or digits.count(".") > 1:
-        digits = digits.replace(",", "").replace(".", "")
-    if not NUMBER.fullmatch(digits) or not math.isfinite(float(digits)):
-        raise ValueError("not a number")
-    return float(digits)
 
 
 def read_moment(cell: str, now: dt.datetime) -> dt.datetime:

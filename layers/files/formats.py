@@ -22,7 +22,7 @@ def detect(path: Path, name: str) -> str:
         head = file.read(HEAD)
     for start, kind in MAGIC:
         if head.startswith(start) and (kind != "image-bmp" or head[6:10] == bytes(4)):
-            return "image" if kind == "image-bmp" else kind
+            return {"image-bmp": "image", "shape": "shape-part" if Path(name).suffix.lower() == ".shx" else "shape"}.get(kind, kind)
     suffix = Path(name).suffix.lower()
     if head[257:262] == b"ustar":
         return "archive"
@@ -37,8 +37,8 @@ def _text(head: bytes, suffix: str) -> str:
         return "empty" if not head.strip() else ""
     if start.startswith(b"<") or start.startswith((b"\xff\xfe<", b"\xfe\xff\x00<")):
         return _markup(start)
-    if start[:1] in (b"{", b"["):
-        return "geojson-lines" if re.match(rb'\{[^\n]*\}\s*[\n\x1e]\s*\x1e?\s*\{', start) else "json"
+    if start[:1] in (b"{", b"["):  # one value, or a sequence of them
+        return "json"
     if re.match(rb"(?:999\s[^\n]*\n\s*)*0\s*\r?\n\s*SECTION\s*\r?\n", start):
         return "dxf"
     if re.match(rb"VERSION\s+\d+\s", start, re.IGNORECASE) and suffix == ".mif":

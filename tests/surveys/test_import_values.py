@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.import_values import read_moment, read_number, read_wkt
+from geo.tables import read_number
+from surveys.import_values import read_moment, read_wkt
 
 NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 

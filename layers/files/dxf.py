@@ -1,0 +1,80 @@
+"""Drawings (DXF): how far blocks within blocks would unfold, counted before GDAL unfolds them. Called by `readers` in the child.
+
+Group codes as in Autodesk's DXF Reference: 0 begins an entity, 2 names a block, 66 to 71 count the columns and rows of a repeated insert.
+"""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from layers.files.errors import FileRefused
+from layers.files.limits import Limits
+
+DEEPEST = 32  # blocks within blocks
+LONGEST_LINE = 4_096
+
+
+def check(path: Path, limits: Limits) -> None:
+    """Raises FileRefused("dxf-loop") for a block that holds itself, ("dxf-too-large") for more shapes than `limits.rows` once unfolded, ("not-readable")."""
+    inserts, own, drawn = _blocks(path)
+    sizes: dict[str, int] = {}
+
+    def size(block: str, above: tuple[str, ...]) -> int:
+        if block in above:
+            raise FileRefused("dxf-loop", block=block[:40])
+        if len(above) > DEEPEST:
+            raise FileRefused("dxf-too-deep", limit=DEEPEST)
+        if block not in sizes:
+            sizes[block] = own[block] + sum(times * size(inner, (*above, block)) for inner, times in inserts.get(block, Counter()).items())
+        return sizes[block]
+
+    for block in inserts:
+        size(block, ())
+    total = own[""] + sum(times * size(block, ()) for block, times in drawn.items())
+    if total > limits.rows:
+        raise FileRefused("dxf-too-large", count=total, limit=limits.rows)
+
+
+def _blocks(path: Path) -> tuple[dict[str, Counter], Counter, Counter]:
+    """(by block: how often it inserts which, by block: entities of its own, "" for the drawing, inserts of the drawing)."""
+    inserts: dict[str, Counter] = {}
+    own: Counter = Counter()
+    drawn: Counter = Counter()
+    section = block = entity = name = ""
+    repeats = [1, 1]
+
+    def close() -> None:
+        if entity in ("INSERT", "DIMENSION") and name:
+            into = drawn if section == "ENTITIES" else inserts.setdefault(block, Counter())
+            into[name] += max(repeats[0], 1) * max(repeats[1], 1)
+        elif entity and entity not in ("SECTION", "ENDSEC", "BLOCK", "ENDBLK", "EOF", "VERTEX", "SEQEND", "ATTRIB"):
+            own["" if section == "ENTITIES" else block] += 1
+
+    for code, value in _pairs(path):
+        if code == 0:
+            if section in ("BLOCKS", "ENTITIES"):
+                close()
+            entity, name, repeats = value.upper(), "", [1, 1]
+            if entity == "ENDSEC":
+                section = ""
+            elif entity == "ENDBLK":
+                block = ""
+        elif code == 2 and entity == "SECTION":
+            section = value.upper()
+        elif code == 2 and entity == "BLOCK" and section == "BLOCKS":
+            block = value.upper()
+            inserts.setdefault(block, Counter())
+        elif code == 2 and entity in ("INSERT", "DIMENSION"):
+            name = value.upper()
+        elif code in (70, 71) and entity == "INSERT" and value.lstrip("-").isdigit():
+            repeats[code - 70] = int(value[:9])
+    return inserts, own, drawn
+
+
+def _pairs(path: Path) -> Iterator[tuple[int, str]]:
+    with open(path, encoding="latin-1") as file:
+        while line := file.readline(LONGEST_LINE):
+            value = file.readline(LONGEST_LINE)
+            if line.strip().lstrip("-").isdigit():
+                yield int(line.strip()[:9]), value.strip()
