@@ -5,7 +5,7 @@ import datetime as dt
 import uuid
 
 from geoalchemy2 import Geometry
-from sqlalchemy import FetchedValue, ForeignKey, Text, func
+from sqlalchemy import Double, FetchedValue, ForeignKey, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -64,6 +64,18 @@ class Edition(Base):
     made_by: Mapped[str | None]
     made_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
     published_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
+
+
+class EditionFacts(Base):
+    """The figures of an edition that was ever in force, counted once; ``bounds`` are w, s, e, n in degrees, ``stamp`` marks its tiles."""
+
+    __tablename__ = "edition_facts"
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.editions.id"), primary_key=True)
+    count: Mapped[int]
+    schematic: Mapped[int]
+    statuses: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    bounds: Mapped[list[float] | None] = mapped_column(ARRAY(Double))
+    stamp: Mapped[uuid.UUID]
 
 
 class Intervention(Base):

@@ -192,7 +192,7 @@ WHERE c.phase <> 'draft';
 
 -- The shapes in force. A sensitive layer shows what was made as an area with one figure of five or more (or none), and counts per block.
 CREATE VIEW published.features AS
-SELECT f.id, f.layer_id, f.edition_id, f.intervention_id, f.position, f.title, f.note, f.geom, f.web, f.drawn, f.figure, f.status,
+SELECT f.id, l.id AS layer_id, l.edition_id, f.intervention_id, f.position, f.title, f.note, f.geom, f.web, f.drawn, f.figure, f.status,
        CASE WHEN l.sensitive THEN '{}' ELSE f.properties END AS properties, f.aggregate,
        coalesce(nullif(f.source, ''), nullif(e.source, ''), l.source) AS source, f.said_on,
        coalesce(nullif(f.confidence, ''), 'A') AS confidence, coalesce(nullif(f.licence, ''), nullif(e.licence, ''), l.licence) AS licence
