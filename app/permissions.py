@@ -30,6 +30,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "residents.consultations": PUBLIC,
     "residents.consultation": PUBLIC,
     "residents.intervention": PUBLIC,
+    "residents.time": PUBLIC,
+    "residents.time_data": PUBLIC,
     "residents.add": PUBLIC,
     "residents.receipt": PUBLIC,
     "residents.receipt_qr": PUBLIC,

@@ -195,3 +195,6 @@ def privacy(lang: str):
 def parts(lang: str):
     """Every part of the interface on one page, for eyes and for checks of accessibility."""
     return render_template("residents/parts.html", categories=CATEGORIES)
+
+
+from app.views import over_time  # noqa: E402, F401  (it adds its routes)

@@ -8,7 +8,7 @@ WITH shown AS (
 -- every milestone, in the order in which things were promised
 ledger AS (
     SELECT m.intervention_id,
-           json_agg(json_build_object('what', m.what, 'promised_for', m.promised_for, 'promised_from', m.promised_from,
+           json_agg(json_build_object('id', m.id, 'moves', m.moves, 'noted_on', m.noted_on, 'what', m.what, 'promised_for', m.promised_for, 'promised_from', m.promised_from,
                'promised_to', m.promised_to, 'said_by', m.said_by, 'said_where', m.said_where, 'said_on', m.said_on,
                'outcome', m.outcome, 'reason', m.reason) ORDER BY m.position) AS milestones
     FROM published.milestones m JOIN shown s ON s.id = m.intervention_id
