@@ -68,7 +68,8 @@ def cartouche(facts: Facts, outside: int, today: dt.date) -> list[tuple[str, str
     rows += [
         (_("Fonti"), " · ".join(dict.fromkeys(filter(None, [facts.consultation.credit, *(row.source for row, _rows in facts.layers)])))),
         (_("Licenza"), " · ".join(dict.fromkeys(part for row, _rows in facts.layers for part in row.licence.split("; "))) or _("non indicata")),
-        (_("Mappa di base"), facts.contents.basemap.credit if _on_ground(facts) else ""),
+        # names of makers keep their order also on an Arabic sheet
+        (_("Mappa di base"), f"\u2066{facts.contents.basemap.credit}\u2069" if _on_ground(facts) else ""),
         (_("Stampata il"), _day(today)),
     ]
     return [row for row in rows if row[1]]
