@@ -17,13 +17,14 @@ def read(path: Path, limits: Limits) -> tuple[list[Rows], list[Finding]]:
     """Every feature table as a layer; tables without places and views are told. Raises FileRefused for a database that is no GeoPackage."""
     tables, kinds = _tables(path)
     findings, found = [], []
-    for name, spatial in ogr.layers(str(path), limits):
+    for number, (name, spatial) in enumerate(ogr.layers(str(path), limits)):
         if kinds.get(name, "table") != "table":
             findings.append(Finding("layer-is-view", 1, [], {"layer": name[:80]}))
         elif not spatial:
             findings.append(Finding("layer-without-geometry", 1, [], {"layer": name[:80]}))
         else:
-            rows = ogr.read_layer(str(path), name, limits, IMMUTABLE=True)
+            rows = ogr.read_layer(str(path), number, limits, IMMUTABLE=True)
+            rows.name = name
             if tables.get(name, "GEOMETRY") in CURVED:
                 arcs = ogr.curves(str(path), name)
                 if len(arcs):

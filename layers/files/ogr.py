@@ -33,22 +33,22 @@ def layers(path: str, limits: Limits) -> list[tuple[str, bool]]:
     return [(name, kind is not None) for name, kind in listed]
 
 
-def read_layer(path: str, name: str, limits: Limits, *, encoding: str | None = None, **options) -> Rows:
-    """One layer as rows numbered from 1. Text of `encoding` (dBase) is decoded here, cell by cell. Raises FileRefused."""
+def read_layer(path: str, layer: int, limits: Limits, *, encoding: str | None = None, **options) -> Rows:
+    """The layer of this number (names may be there twice) as rows numbered from 1. Text of `encoding` (dBase) is decoded here, cell by cell. Raises FileRefused."""
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         try:
-            count = pyogrio.read_info(path, layer=name, force_feature_count=True, encoding="latin-1", **options)
+            count = pyogrio.read_info(path, layer=layer, force_feature_count=True, encoding="latin-1", **options)
             if count["features"] > limits.rows:
                 raise FileRefused("too-many-rows", count=count["features"], limit=limits.rows)
             if len(count["fields"]) > limits.columns:
                 raise FileRefused("too-many-columns", count=len(count["fields"]), limit=limits.columns)
-            meta, _, wkb, values = _read(path, name, encoding, options)
+            meta, _, wkb, values = _read(path, layer, encoding, options)
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as broken:
             raise FileRefused("not-readable", reason=_reason(broken)) from None
     epsg, said, definition = system(meta["crs"])
     length = len(wkb) if wkb is not None else len(values[0]) if values else 0
-    rows = Rows(name, np.full(length, None, dtype=object), np.arange(1, length + 1), epsg=epsg, crs_said=said, definition=definition,
+    rows = Rows("", np.full(length, None, dtype=object), np.arange(1, length + 1), epsg=epsg, crs_said=said, definition=definition,
                 crs_from="file" if epsg or definition else "none")
     if wkb is not None:
         rows.shapes = shapely.from_wkb(wkb, on_invalid="ignore")
@@ -79,13 +79,13 @@ def curves(path: str, name: str) -> np.ndarray:
     return np.flatnonzero([str(kind).upper() in ("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE") for kind in kinds])
 
 
-def _read(path: str, name: str, encoding: str | None, options: dict):
+def _read(path: str, layer: int, encoding: str | None, options: dict):
     if encoding is None:
         try:
-            return pyogrio.raw.read(path, layer=name, datetime_as_string=True, **options)
+            return pyogrio.raw.read(path, layer=layer, datetime_as_string=True, **options)
         except UnicodeDecodeError:  # the format says UTF-8, the file does not hold to it
             encoding = "utf-8"
-    meta, fids, wkb, values = pyogrio.raw.read(path, layer=name, datetime_as_string=True, encoding="latin-1", **options)
+    meta, fids, wkb, values = pyogrio.raw.read(path, layer=layer, datetime_as_string=True, encoding="latin-1", **options)
     values = [recode(each, encoding) if kind == "OFTString" else each for each, kind in zip(values, meta["ogr_types"])]
     meta["fields"] = [recode(np.array([column], dtype=object), encoding)[0] for column in meta["fields"]]
     return meta, fids, wkb, values

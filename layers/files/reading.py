@@ -1,13 +1,35 @@
 """Open a file of a stranger in a limited child process and bring back an account of it. Called by the import of layers and of signs."""
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 
 from layers.files.account import Column, FileLayer, Finding, Reading
+from layers.files.encodings import known
 from layers.files.errors import FileRefused
-from layers.files.limits import Limits
+from layers.files.limits import MEGABYTE, Limits
 
 __all__ = ["Column", "FileLayer", "FileRefused", "Finding", "Limits", "Reading", "read"]
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_ANSWER = 50 * MEGABYTE
+# what GDAL may not do: reach the network, look at files beside the one it opens, take its time, write side files, follow what a file points to
+GDAL = {
+    "GDAL_HTTP_TIMEOUT": "1", "GDAL_HTTP_CONNECTTIMEOUT": "1", "GDAL_HTTP_MAX_RETRY": "0", "GDAL_HTTP_PROXY": "127.0.0.1:9", "CPL_CURL_ENABLE_VSIMEM": "NO", "PROJ_NETWORK": "OFF",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{noext}", "GDAL_DRIVER_PATH": "disable", "OGR_ENABLE_PARTIAL_REPROJECTION": "NO", "GML_SKIP_RESOLVE_ELEMS": "ALL", "GML_SAVE_RESOLVED_TO": "",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "", "OGR_SQLITE_LIST_VIRTUAL_OGR": "NO", "LIBKML_RESOLVE_STYLE": "NO", "DXF_MERGE_BLOCK_GEOMETRIES": "NO", "OGR_XLSX_HEADERS": "DISABLE",
+    "OGR_XLSX_FIELD_TYPES": "STRING", "OGR_ODS_HEADERS": "DISABLE", "OGR_ODS_FIELD_TYPES": "STRING", "SHAPE_RESTORE_SHX": "YES", "GDAL_NUM_THREADS": "1", "GDAL_PAM_ENABLED": "NO",
+    "OGR_GEOJSON_MAX_OBJ_SIZE": "200", "CPL_LOG": "/dev/null", "CPL_LOG_ERRORS": "OFF",
+}
 
 
 def read(path: Path, folder: Path, *, file_name: str | None = None, limits: Limits = Limits(), encoding: str | None = None,
@@ -17,4 +39,57 @@ def read(path: Path, folder: Path, *, file_name: str | None = None, limits: Limi
     `file_name` is what the person calls the file, else the path's name. `encoding`, `xy` (the columns of easting or longitude and of northing or
     latitude) and `wkt` overrule what would be guessed for the text and the places of tables. Raises FileRefused when nothing of the file can be used.
     """
-    raise NotImplementedError
+    path, folder = Path(path).absolute(), Path(folder).absolute()
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        raise FileRefused("too-large", size=size // MEGABYTE, limit=limits.file_bytes // MEGABYTE)
+    if encoding is not None and (encoding := known(encoding)) is None:
+        raise FileRefused("encoding-unknown")
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(path, "rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    request = {"path": str(path), "file_name": file_name or path.name, "folder": str(folder), "size": size, "digest": digest, "limits": asdict(limits),
+               "wishes": {"encoding": encoding, "xy": list(xy) if xy else None, "wkt": wkt}, "drivers": _drivers()}
+    try:
+        answer = _ask(request, folder, limits)
+    finally:
+        shutil.rmtree(folder / "unpacked", ignore_errors=True)
+    if "refused" in answer:
+        raise FileRefused(answer["refused"], **answer["values"])
+    return Reading.from_dict(answer["reading"])
+
+
+def _ask(request: dict, folder: Path, limits: Limits) -> dict:
+    """Run the child in its own process group, with nothing of our environment, and end all of it when its time is over."""
+    environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(folder), "TMPDIR": str(folder),
+                   "CPL_TMPDIR": str(folder), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"} | GDAL
+    child = subprocess.Popen([sys.executable, "-m", "layers.files.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment,
+                             start_new_session=True, preexec_fn=lambda: _limit(limits))
+    try:
+        said, _ = child.communicate(json.dumps(request).encode(), timeout=limits.seconds)
+    except subprocess.TimeoutExpired:
+        raise FileRefused("too-long", limit=limits.seconds) from None
+    finally:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    if child.returncode == -signal.SIGXCPU:
+        raise FileRefused("too-long", limit=limits.seconds)
+    if child.returncode != 0 or len(said) > LONGEST_ANSWER:
+        raise FileRefused("child-ended", code=child.returncode)
+    return json.loads(said)
+
+
+def _limit(limits: Limits) -> None:
+    """Called in the child before it becomes one: address space, processor seconds, size of files, open files, no core."""
+    for what, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_FSIZE, limits.staged_bytes),
+                       (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(what, (most, most))
+
+
+@lru_cache(maxsize=1)
+def _drivers() -> list[str]:
+    """The names of all drivers GDAL has here, to be cut down in the child."""
+    import pyogrio
+
+    return sorted(pyogrio.list_drivers())

@@ -14,11 +14,6 @@ from layers.files.unpacking import Source
 LONGEST_PRJ = 10_000
 
 
-def siblings(path: Path) -> dict[str, Path]:
-    """The parts that stand beside a .shp on a disk, by lower-case suffix."""
-    return {each.suffix.lower(): each for each in sorted(path.parent.glob("*")) if each.stem == path.stem and each.is_file()}
-
-
 def read(source: Source, limits: Limits, encoding: str | None) -> Rows:
     """The one layer of a shapefile. Raises FileRefused."""
     findings = []
@@ -26,9 +21,8 @@ def read(source: Source, limits: Limits, encoding: str | None) -> Rows:
         if suffix not in source.parts:
             findings.append(Finding(key, 1))
     path = str(source.path)
-    name = ogr.layers(path, limits)[0][0]
     chosen, where, example = _encoding(source, encoding, findings)
-    rows = ogr.read_layer(path, name, limits, encoding=chosen)
+    rows = ogr.read_layer(path, 0, limits, encoding=chosen)
     rows.name = Path(source.name).stem
     rows.encoding, rows.encoding_from = chosen, where
     rows.findings += findings

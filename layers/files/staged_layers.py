@@ -1,0 +1,43 @@
+"""From rows to staged layers: cleaned, counted, written, accounted for. Called by the child."""
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from layers.files.account import FileLayer, Finding, Reading
+from layers.files.cleaning import KINDS, clean
+from layers.files.columns import column
+from layers.files.errors import FileRefused
+from layers.files.limits import Limits
+from layers.files.rows import Rows
+from layers.files.staging import stage
+
+
+def stage_all(reading: Reading, layers: list[Rows], folder: Path, limits: Limits) -> None:
+    """Add each layer to the reading and write it under `folder`. Raises FileRefused when all together are too many vertices."""
+    vertices = sum(int(shapely.get_num_coordinates(rows.shapes).sum()) for rows in layers)
+    if vertices > limits.vertices:
+        raise FileRefused("too-many-vertices", count=vertices, limit=limits.vertices)
+    for rows in layers:
+        reading.layers.append(_stage(rows, folder / str(len(reading.layers)), limits))
+
+
+def _stage(rows: Rows, folder: Path, limits: Limits) -> FileLayer:
+    shapes, indices, findings = clean(rows, limits)
+    every = len(indices) == len(rows.numbers)
+    fields = rows.fields if every else [field.take(indices) for field in rows.fields]
+    stage(folder, shapes, rows.numbers[indices], fields)
+    unread = sum(each.count for each in findings if each.key == "row-unreadable")
+    kinds: Counter = Counter()
+    for kind, count in zip(*np.unique(shapely.get_type_id(shapes), return_counts=True)):
+        kinds[KINDS[int(kind)]] += int(count)
+    if rows.crs_from == "none" and not any(each.key in ("crs-unknown", "prj-missing") for each in findings):
+        findings.append(Finding("crs-unknown" if rows.crs_said else "crs-missing", 1, [], {"said": rows.crs_said}))
+    bounds = shapely.total_bounds(shapes)
+    return FileLayer(
+        rows.name, folder, len(rows.numbers) + unread, len(np.unique(indices)), dict(kinds), [column(field) for field in fields], rows.epsg, rows.crs_said, rows.crs_from,
+        rows.definition, tuple(float(bound) for bound in bounds) if np.isfinite(bounds).all() else None, rows.encoding, rows.encoding_from, rows.xy_columns,
+        rows.wkt_column, findings)
