@@ -9,7 +9,7 @@ from geoalchemy2.shape import from_shape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from layers.models import Edition, Feature, Ground, Intervention, Layer, Milestone, Place, Programme
+from layers.models import Edition, Feature, Ground, Intervention, Layer, Milestone, MoneyLine, Place, Programme
 
 NAMESPACE = uuid.UUID("6f1f1a52-6a2e-5a67-9a0e-1d6d9a3f4c11")
 
@@ -28,7 +28,7 @@ def _geometry(value: dict):
 
 
 def load_programme(session: Session, sample) -> Programme:
-    """Load programme, layers, interventions, milestones, features, places and ground. ``sample`` has the reading functions of layers.sample.
+    """Load programme, layers, interventions, milestones, money, features, places and ground. ``sample`` has the reading functions of layers.sample.
 
     Geometries are EPSG:4326. Returns the programme that is there already if it was loaded before.
     """
@@ -39,12 +39,15 @@ def load_programme(session: Session, sample) -> Programme:
     programme = Programme(
         id=named_id("programme", facts["key"]), key=facts["key"], title=facts["title"], summary=facts.get("summary", {}),
         signed_on=_date(facts.get("signed_on")),
-        facts={name: value for name, value in facts.items() if name not in {"key", "title", "summary", "signed_on"}},
+        facts={name: value for name, value in facts.items() if name not in {"key", "title", "summary", "signed_on", "money"}},
     )
     session.add(programme)
     session.flush()
     layers = _layers(session, programme, sample.layers())
     interventions = _interventions(session, programme, layers, sample.interventions())
+    _money(session, programme, None, facts.get("money", []))
+    for row in sample.interventions():
+        _money(session, programme, interventions[row["number"]], row.get("money", []))
     for key, layer in layers.items():
         _first_edition(session, programme, layer, interventions, sample.features(key))
     for place in sample.places():
@@ -78,7 +81,7 @@ def _interventions(session: Session, programme: Programme, layers: dict[str, Lay
             id=uuid.UUID(row["id"]), programme_id=programme.id, layer_id=layers[row["layer"]].id, number=row["number"],
             key=row["key"], title=row["title"], summary=row.get("summary", {}), owner=row["owner"],
             owner_keys=row["owner_key"] if isinstance(row["owner_key"], list) else [row["owner_key"]], status=row["status"],
-            status_verified=row.get("status_verified", False), note=row.get("note") or {}, money=row.get("money", []),
+            status_verified=row.get("status_verified", False), note=row.get("note") or {},
         )
     session.add_all(found.values())
     session.flush()
@@ -86,13 +89,27 @@ def _interventions(session: Session, programme: Programme, layers: dict[str, Lay
         for position, entry in enumerate(row.get("milestones", [])):
             session.add(Milestone(
                 id=named_id(programme.key, "milestone", row["number"], position), intervention_id=found[row["number"]].id,
-                position=position, what=entry["what"], promised_for=entry.get("promised_for") or {},
+                moves=named_id(programme.key, "milestone", row["number"], entry["moves"] - 1) if "moves" in entry else None, what=entry["what"], promised_for=entry.get("promised_for") or {},
                 promised_from=_date(entry.get("promised_from")), promised_to=_date(entry.get("promised_to")),
                 said_by=entry["said_by"], said_where=entry["said_where"], said_on=entry.get("said_on"),
                 outcome=entry["outcome"], reason=entry.get("reason"),
             ))
-    session.flush()
+            session.flush()  # one by one: a row moves another that stands already
     return found
+
+
+def _money(session: Session, programme: Programme, intervention: Intervention | None, lines: list[dict]) -> None:
+    def of(position: int) -> uuid.UUID:
+        return named_id(programme.key, "money", intervention.number if intervention else "programme", position)
+
+    whole = {line["amount_eur"]: of(position) for position, line in enumerate(lines) if "part_of_eur" not in line}
+    for position, line in enumerate(lines):
+        session.add(MoneyLine(
+            id=of(position), programme_id=programme.id, intervention_id=intervention.id if intervention else None, amount_eur=line["amount_eur"],
+            what=line["what"], fund=line.get("fund", "not-stated"), part_of=whole[line["part_of_eur"]] if "part_of_eur" in line else None,
+            source=line["source"], said_on=line.get("said_on"), replaces=of(line["replaces"] - 1) if "replaces" in line else None, reason=line.get("reason"),
+        ))
+        session.flush()  # one by one: a part or a correction names a line that stands already
 
 
 def _first_edition(session: Session, programme: Programme, layer: Layer, interventions: dict[int, Intervention], features: list[dict]) -> None:

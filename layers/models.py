@@ -1,11 +1,12 @@
-"""The plan's tables: programme, layers with editions and shapes, interventions, milestones, places, ground. Read by SQL."""
+"""The plan's tables: programme, layers with editions and shapes, interventions with their ledger, places, ground. Read by SQL."""
 from __future__ import annotations
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Double, FetchedValue, ForeignKey, Text, func
+from sqlalchemy import Double, FetchedValue, ForeignKey, Numeric, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -79,7 +80,7 @@ class EditionFacts(Base):
 
 
 class Intervention(Base):
-    """One thing the plan does, with owner, money as stated, and a status of its own."""
+    """One thing the plan does, with owner and a status, which follows its history."""
 
     __tablename__ = "interventions"
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -94,16 +95,18 @@ class Intervention(Base):
     status: Mapped[str]
     status_verified: Mapped[bool] = mapped_column(default=False)
     note: Mapped[dict] = mapped_column(JSONB, default=dict)
-    money: Mapped[list] = mapped_column(JSONB, default=list)
 
 
 class Milestone(Base):
-    """One row of the promise ledger; a later promise is a new row."""
+    """One row of the promise ledger; a later promise is a new row, which names in ``moves`` the one it moves, fulfils or takes back.
+
+    Its place, and when it was noted, are given by the database. In a row that is done the dates say when.
+    """
 
     __tablename__ = "milestones"
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     intervention_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.interventions.id"))
-    position: Mapped[int]
+    position: Mapped[int] = mapped_column(FetchedValue())
     what: Mapped[dict] = mapped_column(JSONB)
     promised_for: Mapped[dict] = mapped_column(JSONB, default=dict)
     promised_from: Mapped[dt.date | None]
@@ -113,6 +116,49 @@ class Milestone(Base):
     said_on: Mapped[str | None]
     outcome: Mapped[str]
     reason: Mapped[dict | None] = mapped_column(JSONB(none_as_null=True))
+    moves: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.milestones.id"))
+    noted_by: Mapped[str | None]
+    noted_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True), FetchedValue())
+
+
+class StatusEntry(Base):
+    """One row of the history of an intervention's status; the intervention follows its last row, by trigger."""
+
+    __tablename__ = "statuses"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    intervention_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.interventions.id"))
+    position: Mapped[int] = mapped_column(FetchedValue())
+    status: Mapped[str]
+    verified: Mapped[bool] = mapped_column(default=False)
+    said_by: Mapped[str] = mapped_column(default="")
+    said_where: Mapped[str] = mapped_column(default="")
+    said_on: Mapped[str | None]
+    reason: Mapped[dict | None] = mapped_column(JSONB(none_as_null=True))
+    noted_by: Mapped[str | None]
+    noted_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True), FetchedValue())
+
+
+class MoneyLine(Base):
+    """One amount in euro as it was said, of the programme or of an intervention; a later line replaces it or (no amount) takes it back.
+
+    ``fund`` is a fund of the programme (a line of the programme as a whole names it), "outside" or "not-stated".
+    """
+
+    __tablename__ = "money"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.programmes.id"))
+    intervention_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.interventions.id"))
+    position: Mapped[int] = mapped_column(FetchedValue())
+    amount_eur: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    what: Mapped[dict] = mapped_column(JSONB)
+    fund: Mapped[str]
+    part_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.money.id"))
+    source: Mapped[str]
+    said_on: Mapped[str | None]
+    replaces: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.money.id"))
+    reason: Mapped[dict | None] = mapped_column(JSONB(none_as_null=True))
+    noted_by: Mapped[str | None]
+    noted_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True), FetchedValue())
 
 
 class Feature(Base):

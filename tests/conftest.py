@@ -99,7 +99,28 @@ def clean(request):
         connection.execute(text("UPDATE milo.consultations SET phase = 'open' WHERE slug = ANY (:kept)"), {"kept": list(SAMPLE)})
         connection.execute(text("DELETE FROM milo.accounts"))
         connection.execute(text("DELETE FROM milo.uploads"))
+        restore_ledger(connection)
         restore_plan(connection)
+
+
+def restore_ledger(connection) -> None:
+    """The ledger as it was loaded: the rows of the sample have named ids (version 5), what a test appends has random ones."""
+    added = "substring(id::text, 15, 1) <> '5'"
+    found = text(f"SELECT EXISTS (SELECT FROM milo.milestones WHERE {added}) OR EXISTS (SELECT FROM milo.money WHERE {added})"
+                 f" OR EXISTS (SELECT FROM milo.statuses WHERE position > 1) OR EXISTS (SELECT FROM milo.interventions WHERE {added})")
+    if not connection.scalar(found):
+        return
+    # nobody may delete here; a test forgets by switching the rule off
+    kept = {"milestones": "append_only", "statuses": "append_only", "money": "append_only", "interventions": "status_kept"}
+    for table, rule in kept.items():
+        connection.execute(text(f"ALTER TABLE milo.{table} DISABLE TRIGGER {rule}"))
+    connection.execute(text(f"DELETE FROM milo.milestones WHERE {added}"))
+    connection.execute(text(f"DELETE FROM milo.money WHERE {added}"))
+    connection.execute(text(f"DELETE FROM milo.statuses WHERE position > 1 OR intervention_id IN (SELECT id FROM milo.interventions WHERE {added})"))
+    connection.execute(text(f"DELETE FROM milo.interventions WHERE {added}"))
+    connection.execute(text("UPDATE milo.interventions i SET status = s.status, status_verified = s.verified FROM milo.statuses s WHERE s.intervention_id = i.id"))
+    for table, rule in kept.items():
+        connection.execute(text(f"ALTER TABLE milo.{table} ENABLE ALWAYS TRIGGER {rule}"))
 
 
 def restore_plan(connection) -> None:

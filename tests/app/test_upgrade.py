@@ -72,3 +72,13 @@ def test_the_public_reads_after_the_upgrade_what_it_read_before(app, yesterday):
     assert upgrade_all(found) == []
     with found.engine("reader").connect() as connection:
         assert connection.execute(read).all() == before
+
+
+def test_money_and_status_of_yesterday_begin_the_ledger_of_today(app, yesterday):
+    found, _engine, ids = yesterday
+    assert upgrade_all(found) == []
+    with found.engine("reader").connect() as connection:
+        (line,) = connection.scalar(text("SELECT money FROM published.interventions WHERE id = :work"), ids)
+        assert (line["amount_eur"], line["source"], line["said_on"], line["fund"]) == (7_500_000, "giornale", "2017-03-11", "not-stated")
+        history = connection.execute(text("SELECT position, status, verified, noted_on FROM published.statuses WHERE intervention_id = :work"), ids).all()
+    assert history == [(1, "works", False, None)]
