@@ -1,6 +1,7 @@
 """What lies under a consultation's map: whether the basemap in use reaches it, and who must be named for it."""
 from __future__ import annotations
 
+import shapely
 from flask import current_app
 from flask_babel import gettext as _
 from shapely.geometry import shape
@@ -16,7 +17,12 @@ def in_use() -> basemap.Ground:
 
 def for_page(view: ConsultationView) -> dict:
     """``ground`` (whether to load the basemap) and ``credit`` (what the corner of the map says) for `createMap`."""
+    return for_area(shape(view.area))
+
+
+def for_area(area: shapely.Geometry) -> dict:
+    """The same for any area in lon/lat."""
     found = in_use()
-    if found.tiles and found.known(shape(view.area)):
+    if found.tiles and found.known(area):
         return {"ground": True, "credit": found.credit}
     return {"ground": False, "credit": _("Qui non c'è una mappa di base")}
