@@ -102,8 +102,9 @@ def _happenings(stories: list[Story], editions: list[Row]):
                 yield Happening(known.since, "said", story, known)
             if known.done:
                 yield Happening(known.done, "done", story, known)
-            if known.due and known.state(known.due + dt.timedelta(days=1)) in {"late", "unknown"}:
-                yield Happening(known.due, "due", story, known)
+            after = known.due and known.due + dt.timedelta(days=1)
+            if after and known.state(after) in {"late", "unknown"}:
+                yield Happening(after, "due", story, known)
     for edition in editions:
         if edition.of_layer > 1 or edition.valid_on:
             yield Happening(standing_on(edition), "edition", None, edition)

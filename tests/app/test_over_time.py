@@ -1,0 +1,83 @@
+"""The page that goes through time, without scripts, and what the map is told: months, states, signs of everybody's plan only."""
+import re
+
+import pytest
+
+PAGE = "/it/c/lorenteggio/time"
+
+
+@pytest.fixture
+def words(client, sample):
+    def read(path: str) -> str:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
+
+    return read
+
+
+def moment(at: str) -> str:
+    return f"{PAGE}?at={at}&part=list"
+
+
+def test_a_month_says_what_was_promised_and_what_was_late(words):
+    said = words(moment("2018-05"))
+    assert "maggio 2018" in said
+    assert "Demolizione delle altre due case" in said.split("In ritardo")[1]
+    assert "Apre il parco" not in said, "nobody had spoken of it yet"
+
+
+def test_a_later_month_tells_what_was_done_by_then(words):
+    assert "Finito" not in words(moment("2018-05"))
+    assert "Parco di via Giambellino 129" in words(moment("2024-06")).split("Finito")[1]
+
+
+def test_a_month_begins_with_what_happened_in_it(words):
+    assert "Fatto: Prima pietra Nuova biblioteca di via Odazio" in words(moment("2024-07"))
+
+
+def test_before_the_programme_there_is_its_first_month(words):
+    assert "maggio 2016" in words(moment("1999-01"))
+
+
+def test_without_a_month_and_with_nonsense_it_is_today(words):
+    assert words(PAGE) == words(f"{PAGE}?at=domani")
+
+
+def test_links_lead_to_the_months_beside(client, sample):
+    page = client.get(f"{PAGE}?at=2021-06").get_data(as_text=True)
+    assert f'rel="prev" href="{PAGE}?at=2021-05"' in page and f'rel="next" href="{PAGE}?at=2021-07"' in page
+    assert f'hreflang="ar"' in page and "/ar/c/lorenteggio/time?at=2021-06" in page
+
+
+def test_signs_are_counted_up_to_the_month(words):
+    assert "segni lasciati fin qui" not in words("/it/c/prova/time?at=2021-06&part=list")
+    assert "segni lasciati fin qui" in words("/it/c/prova/time?at=2026-11&part=list")
+
+
+def test_the_map_is_told_turns_not_every_month(client, sample):
+    told = client.get("/api/c/lorenteggio/time").get_json()
+    park = next(each for each in told["interventions"] if each["number"] == 11)
+    turns = [(told["months"][place], state) for place, state in park["states"]]
+    assert turns[0] == ("2016-05", "silent") and turns[-1] == ("2024-06", "done")
+
+
+def test_a_waiting_sign_is_in_no_month(client, sample, leave, publish):
+    before = client.get("/api/c/lorenteggio/time").get_json()
+    made = leave("lorenteggio")
+    assert client.get("/api/c/lorenteggio/time").get_json() == before
+    publish(made["id"])
+    after = client.get("/api/c/lorenteggio/time").get_json()
+    assert len(after["signs"]) == len(before["signs"]) + 1 and after["signs_by_month"][-1] == before["signs_by_month"][-1] + 1
+    assert set(map(len, after["signs"])) == {3}, "place and month, nothing else"
+
+
+def test_a_sign_public_by_zone_only_is_in_no_month(client, sample, leave, publish):
+    before = client.get("/api/c/lorenteggio/time").get_json()
+    publish(leave("lorenteggio", category="unsafe")["id"])
+    assert client.get("/api/c/lorenteggio/time").get_json() == before
+
+
+def test_an_unknown_consultation_has_no_time(client, sample):
+    assert client.get("/it/c/nessuna/time").status_code == 404
+    assert client.get("/api/c/nessuna/time").status_code == 404
