@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = 65_536
+DRIVERS = {"OSM", "FlatGeobuf"}  # of all that GDAL could be talked into
 PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
 # a blob header of PBF: its length, then the type as field 1
 PBF = re.compile(rb"^\0\0[\0-\xff]{2}\x0a\x09OSMHeader", re.DOTALL)
@@ -54,10 +55,13 @@ def read(path: Path, folder: Path, *, bounds: tuple[float, float, float, float] 
     ``bounds`` cuts the extract. ``progress`` hears of each layer of the file and how many of its rows are drawn. Raises ValueError in one line.
     """
     opened = _opened(path, folder, limits)
+    import pyogrio  # GDAL takes a while to load, and only this needs it
+
     asked = {"path": str(opened), "folder": str(folder), "bounds": bounds,
              "limits": {"memory": limits.memory, "seconds": limits.seconds, "file_bytes": limits.file_bytes}}
     # its environment is its own: no proxy, no password, and what GDAL puts aside goes into the folder
-    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "CPL_TMPDIR": str(folder), "TMPDIR": str(folder), "OSM_MAX_TMPFILE_SIZE": "500"}
+    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "CPL_TMPDIR": str(folder), "TMPDIR": str(folder), "OSM_MAX_TMPFILE_SIZE": "500",
+                   "OGR_SKIP": ",".join(each for each in pyogrio.list_drivers() if each not in DRIVERS), "PROJ_NETWORK": "OFF"}
     child = subprocess.Popen([sys.executable, "-m", "layers.osm_child"], cwd=ROOT, env=environment, text=True, start_new_session=True,
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:

@@ -43,20 +43,26 @@ def resolve(table: Table, mapping: dict[str, str]) -> dict[str, str]:
     by_name = {column.casefold(): column for column in reversed(table.columns)}
     placed = bool(PLACE & set(mapping))
     for field, names in KNOWN_NAMES.items():
-        if field in fields or (field in PLACE and (placed or table.kind == "GeoJSON")):
+        if field in fields or (field in PLACE and (placed or table.placed)):
             continue
         column = next((by_name[name] for name in names if name in by_name), None)
         if column is not None and column not in fields.values():
             fields[field] = column
-    if table.kind == "GeoJSON":
+    if table.placed:
         if placed:
-            raise ValueError("a GeoJSON file has its places in it: map no column to lon, lat, x, y or wkt")
+            raise ValueError(f"a {table.kind} file has its places in it: map no column to lon, lat, x, y or wkt")
         return fields
     for pair in (("lon", "lat"), ("x", "y"), ("wkt",)):
         if all(field in fields for field in pair):
             return {field: column for field, column in fields.items() if field not in PLACE or field in pair}
     shown = ", ".join(table.columns[:20]) + (" ..." if len(table.columns) > 20 else "")
     raise ValueError(f"which columns say where? Give --map COLUMN=lon --map COLUMN=lat (or x and y with --crs). The file has: {shown}")
+
+
+def useful(columns: list[str], mapping: dict[str, str]) -> list[str]:
+    """Those columns that are mapped, or may speak for themselves; a file may have hundreds of others."""
+    names = {name for each in KNOWN_NAMES.values() for name in each}
+    return [column for column in columns if column in mapping.values() or column.casefold() in names]
 
 
 def decide_crs(table: Table, fields: dict[str, str], wanted: str | None) -> int:
@@ -67,7 +73,7 @@ def decide_crs(table: Table, fields: dict[str, str], wanted: str | None) -> int:
             asked = read_crs(wanted)
         except CrsRefused as refused:
             raise ValueError(f"--crs takes a code like EPSG:32632, not {wanted[:40]!r}") from refused
-    if table.kind == "GeoJSON":
+    if table.placed:
         if asked and table.epsg and asked != table.epsg:
             raise ValueError(f"the file states EPSG:{table.epsg} and --crs says EPSG:{asked}: leave --crs out, or mend the file")
         return asked or table.epsg or LONLAT

@@ -105,4 +105,4 @@ def read_geojson(data: bytes) -> Table:
             cells["id"] = _cell(feature["id"])
         columns.update(dict.fromkeys(cells))
         rows.append(Row(number, cells, feature.get("geometry"), None if feature.get("geometry") else "place-missing"))
-    return Table("GeoJSON", list(columns), rows, encoding="utf-8", epsg=stated_crs(value))
+    return Table("GeoJSON", list(columns), rows, encoding="utf-8", epsg=stated_crs(value), placed=True)

@@ -21,7 +21,7 @@ Refusal = tuple[str, str]  # key of the reason, the value that caused it
 def place_all(table: Table, fields: dict[str, str], epsg: int) -> tuple[list[shapely.Geometry | None], dict[int, Refusal]]:
     """A geometry for each row, None where there is none, and why by index of the row. Heights are dropped."""
     refused: dict[int, Refusal] = {}
-    shapes = _geometries(table, fields, epsg, refused) if table.kind == "GeoJSON" or "wkt" in fields else _pairs(table, fields, epsg, refused)
+    shapes = _geometries(table, fields, epsg, refused) if table.placed or "wkt" in fields else _pairs(table, fields, epsg, refused)
     places: list[shapely.Geometry | None] = [None] * len(table.rows)
     for index, shape in shapes.items():
         try:
@@ -71,7 +71,7 @@ def _geometries(table: Table, fields: dict[str, str], epsg: int, refused: dict[i
     found = {}
     for index, row in enumerate(table.rows):
         try:
-            shape = row.geometry if table.kind == "GeoJSON" else _wkt(row, fields["wkt"])
+            shape = row.geometry if table.placed else _wkt(row, fields["wkt"])
             if shape:
                 found[index] = _single(in_degrees(shape, epsg))
             else:

@@ -1,7 +1,7 @@
 """A file of rows as it was found, before anything is understood: what the readers of CSV and GeoJSON give to `imports`."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -16,7 +16,11 @@ class Row:
 
 @dataclass
 class Table:
-    """All rows of a file. ``epsg`` is the system the file itself states, None if it states none."""
+    """All rows of a file. ``epsg`` is the system the file itself states, None if it states none.
+
+    ``placed`` says that the rows hold geometries. ``system`` is the system in words where the geometries were converted already; ``part`` tells
+    the layers of one file apart; ``notes`` are for the report.
+    """
 
     kind: str
     columns: list[str]
@@ -24,3 +28,7 @@ class Table:
     encoding: str
     delimiter: str | None = None
     epsg: int | None = None
+    placed: bool = False
+    system: str | None = None
+    part: str = ""
+    notes: list[str] = field(default_factory=list)

@@ -34,8 +34,15 @@ def read_file(name: str, data: bytes, encoding: str | None = None) -> Table:
 
 
 def run(session: Session, slug: str, name: str, data: bytes, wishes: Wishes, progress: Progress = lambda done, of: None) -> Report:
-    """Import a file into a consultation; the caller commits, or rolls back when `succeeded` says no.
+    """Import a CSV or GeoJSON file, as `run_table` does."""
+    return run_table(session, slug, name, hashlib.sha256(data).hexdigest(), lambda: read_file(name, data, wishes.encoding), wishes, progress)
 
+
+def run_table(session: Session, slug: str, name: str, digest: str, read: Callable[[], Table], wishes: Wishes,
+              progress: Progress = lambda done, of: None) -> Report:
+    """Import the rows of a file into a consultation; the caller commits, or rolls back when `succeeded` says no.
+
+    ``digest`` is the file's (hex); ``read`` is called once the consultation is known to take signs.
     ``session`` is the owner's, since pseudonyms and identities need the salt. Signs left in the test phase never count.
     ``progress`` is told how many rows each step has done, of how many. Raises ValueError for what is wrong with the whole file, NotFound.
     """
@@ -47,15 +54,14 @@ def run(session: Session, slug: str, name: str, data: bytes, wishes: Wishes, pro
     language = wishes.language or consultation.languages[0]
     if language not in consultation.languages:
         raise ValueError(f"{slug} does not speak {language!r}: its languages are {', '.join(consultation.languages)}")
-    table = read_file(name, data, wishes.encoding)
+    table = read()
     if not table.rows:
         raise ValueError(f"{name} has no rows")
     fields = resolve(table, wishes.fields)
     epsg = decide_crs(table, fields, wishes.crs)
-    digest = hashlib.sha256(data).hexdigest()
-    report = Report(name, digest, slug, table.kind, table.encoding, table.delimiter, f"EPSG:{epsg}", fields, rows=len(table.rows),
-                    visibility="published" if wishes.publish else "waiting")
-    signs = identify(check_rows(table, fields, epsg, consultation, language, report), fields, digest, table, report)
+    report = Report(name, digest, slug, table.kind, table.encoding, table.delimiter, table.system or f"EPSG:{epsg}", fields, rows=len(table.rows),
+                    visibility="published" if wishes.publish else "waiting", notes=list(table.notes))
+    signs = identify(check_rows(table, fields, epsg, consultation, language, report), fields, digest + table.part, table, report)
     categories = categories_for(session, signs, fields, consultation, language, wishes, report)
     kept = fitting(signs, categories, report)
     if not succeeded(report, wishes, len(kept)):

@@ -8,7 +8,7 @@ from surveys.import_table import Table
 
 
 def table(*columns, kind="CSV", epsg=None):
-    return Table(kind, list(columns), [], "utf-8", epsg=epsg)
+    return Table(kind, list(columns), [], "utf-8", epsg=epsg, placed=kind == "GeoJSON")
 
 
 def test_a_mapping_names_columns_with_any_sign_in_them():
