@@ -41,7 +41,7 @@ def run(request: dict) -> dict:
         raise refusals[0][1]
     reading.findings += [Finding("member-refused", 1, [], {"name": name[:80], "refusal": refused.key} | refused.values) for name, refused in refusals]
     if not reading.layers:
-        raise FileRefused("no-places")
+        raise FileRefused("no-rows")
     return {"reading": reading.as_dict()}
 
 

@@ -8,16 +8,22 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from layers.files.account import Finding
 from layers.files.errors import FileRefused
 from layers.files.limits import Limits
 
 DEEPEST = 32  # blocks within blocks
 LONGEST_LINE = 4_096
+PARTS = {"SECTION", "ENDSEC", "BLOCK", "ENDBLK", "EOF", "VERTEX", "SEQEND", "ATTRIB"}
+ARCS = {"ARC", "CIRCLE", "ELLIPSE", "SPLINE", "HELIX"}
+# what GDAL's driver reads: https://gdal.org/drivers/vector/dxf.html
+READ = ARCS | {"POINT", "TEXT", "MTEXT", "ATTDEF", "LINE", "POLYLINE", "LWPOLYLINE", "INSERT", "DIMENSION", "HATCH", "LEADER", "MULTILEADER", "MLINE", "SOLID", "TRACE", "3DFACE"}
 
 
-def check(path: Path, limits: Limits) -> None:
-    """Raises FileRefused("dxf-loop") for a block that holds itself, ("dxf-too-large") for more shapes than `limits.rows` once unfolded, ("not-readable")."""
-    inserts, own, drawn = _blocks(path)
+def check(path: Path, limits: Limits) -> list[Finding]:
+    """Findings on what GDAL leaves out and on arcs. Raises FileRefused("dxf-loop") for a block that holds itself, ("dxf-too-deep"), and
+    ("dxf-too-large") for more shapes than `limits.rows` once blocks are unfolded."""
+    inserts, own, drawn, kinds = _blocks(path)
     sizes: dict[str, int] = {}
 
     def size(block: str, above: tuple[str, ...]) -> int:
@@ -34,21 +40,30 @@ def check(path: Path, limits: Limits) -> None:
     total = own[""] + sum(times * size(block, ()) for block, times in drawn.items())
     if total > limits.rows:
         raise FileRefused("dxf-too-large", count=total, limit=limits.rows)
+    arcs = sum(kinds[kind] for kind in ARCS)
+    left = {kind: count for kind, count in kinds.items() if kind not in READ and kind not in PARTS}
+    findings = [Finding("curves-linearised", arcs)] if arcs else []
+    if left:
+        findings.append(Finding("dxf-left-out", sum(left.values()), [], {"kinds": ", ".join(f"{kind} {count}" for kind, count in sorted(left.items()))[:160]}))
+    return findings
 
 
-def _blocks(path: Path) -> tuple[dict[str, Counter], Counter, Counter]:
-    """(by block: how often it inserts which, by block: entities of its own, "" for the drawing, inserts of the drawing)."""
+def _blocks(path: Path) -> tuple[dict[str, Counter], Counter, Counter, Counter]:
+    """(by block: how often it inserts which, by block: entities of its own, "" for the drawing, inserts of the drawing, kinds of entities drawn)."""
     inserts: dict[str, Counter] = {}
     own: Counter = Counter()
     drawn: Counter = Counter()
+    kinds: Counter = Counter()
     section = block = entity = name = ""
     repeats = [1, 1]
 
     def close() -> None:
+        if section == "ENTITIES" and entity:
+            kinds[entity] += 1
         if entity in ("INSERT", "DIMENSION") and name:
             into = drawn if section == "ENTITIES" else inserts.setdefault(block, Counter())
             into[name] += max(repeats[0], 1) * max(repeats[1], 1)
-        elif entity and entity not in ("SECTION", "ENDSEC", "BLOCK", "ENDBLK", "EOF", "VERTEX", "SEQEND", "ATTRIB"):
+        elif entity and entity not in PARTS:
             own["" if section == "ENTITIES" else block] += 1
 
     for code, value in _pairs(path):
@@ -69,7 +84,7 @@ def _blocks(path: Path) -> tuple[dict[str, Counter], Counter, Counter]:
             name = value.upper()
         elif code in (70, 71) and entity == "INSERT" and value.lstrip("-").isdigit():
             repeats[code - 70] = int(value[:9])
-    return inserts, own, drawn
+    return inserts, own, drawn, kinds
 
 
 def _pairs(path: Path) -> Iterator[tuple[int, str]]:

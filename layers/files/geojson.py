@@ -5,7 +5,6 @@ import json
 import re
 
 import numpy as np
-import shapely
 
 from geo.crs import LONLAT
 from layers.files.account import Finding
@@ -13,7 +12,7 @@ from layers.files.columns import from_values
 from layers.files.encodings import guess
 from layers.files.errors import FileRefused
 from layers.files.limits import Limits
-from layers.files.rows import Rows, finding
+from layers.files.rows import Rows, bounds, finding
 from layers.files.shapes import KINDS, build
 from layers.files.systems import system
 
@@ -130,6 +129,6 @@ def _system(rows: Rows, value: dict) -> None:
         if rows.crs_from == "none":
             rows.findings.append(Finding("crs-unknown", 1, [], {"said": rows.crs_said}))
         return
-    bounds = shapely.total_bounds(rows.shapes)
-    if not np.isfinite(bounds).all() or np.abs(bounds).max() <= 180:
+    extent = bounds(rows.shapes)
+    if extent is None or max(map(abs, extent)) <= 180:
         rows.epsg, rows.crs_said, rows.crs_from = LONLAT, "WGS 84", "format"

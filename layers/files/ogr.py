@@ -1,7 +1,10 @@
 """The layers of a file through GDAL, whose drivers were cut down to the one that is meant before it was loaded. Called by the child only."""
 from __future__ import annotations
 
+import csv
 import json
+import os
+import tempfile
 import warnings
 
 import numpy as np
@@ -17,6 +20,7 @@ from layers.files.rows import Field, Rows, finding, objects
 from layers.files.systems import system
 
 KINDS = {"OFTInteger": "integer", "OFTInteger64": "integer", "OFTReal": "number", "OFTDate": "date", "OFTDateTime": "date", "OFTTime": "text"}
+BYTES = "ISO-8859-1"  # each byte is one letter: what they mean is decided by `encodings`. GDAL knows it by this name only
 EXACT = 2 ** 53  # beyond it a float is no exact integer
 
 
@@ -38,7 +42,7 @@ def read_layer(path: str, layer: int, limits: Limits, *, encoding: str | None = 
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         try:
-            count = pyogrio.read_info(path, layer=layer, force_feature_count=True, encoding="latin-1", **options)
+            count = pyogrio.read_info(path, layer=layer, force_feature_count=True, encoding=BYTES, **options)
             if count["features"] > limits.rows:
                 raise FileRefused("too-many-rows", count=count["features"], limit=limits.rows)
             if len(count["fields"]) > limits.columns:
@@ -53,7 +57,9 @@ def read_layer(path: str, layer: int, limits: Limits, *, encoding: str | None = 
     if wkb is not None:
         rows.shapes = shapely.from_wkb(wkb, on_invalid="ignore")
         unread = np.flatnonzero(shapely.is_missing(rows.shapes) & ~np.equal(wkb, None))
-        rows.problems = dict.fromkeys(unread.tolist(), "geometry-kind")
+        # well-known binary states its type after the byte order: 1 to 7 are those we take, the others are surfaces and triangles
+        rows.problems = {int(index): "geometry-broken" if int.from_bytes(wkb[index][1:3], "little" if wkb[index][0] else "big") % 1000 in range(1, 8) else "geometry-kind"
+                         for index in unread}
     _attributes(rows, meta, values)
     missing = max(count["features"], 0) - length
     if missing > 0:  # GDAL gave up on these without a word
@@ -61,7 +67,7 @@ def read_layer(path: str, layer: int, limits: Limits, *, encoding: str | None = 
     left_out = [str(each.message) for each in told if "unsupported OGR type" in str(each.message)]
     if left_out:
         rows.findings.append(Finding("column-left-out", len(left_out), [], {"columns": ", ".join(word.split()[2] for word in left_out)[:200]}))
-    if any("Measured (M)" in str(each.message) for each in told) and not shapely.has_z(rows.shapes).any():
+    if any("Measured (M)" in str(each.message) for each in told) and not shapely.has_z(rows.shapes).any() and len(shapely.get_parts(rows.shapes)):
         rows.findings.append(finding("z-dropped", rows.numbers, ~shapely.is_missing(rows.shapes)))
     return rows
 
@@ -79,13 +85,24 @@ def curves(path: str, name: str) -> np.ndarray:
     return np.flatnonzero([str(kind).upper() in ("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE") for kind in kinds])
 
 
+def linear(words: list[str]) -> np.ndarray:
+    """Well-known text with arcs as shapes of short straight lines, None where it cannot be read."""
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path = os.path.join(folder, "arcs.csv")
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([["wkt", "row"], *([word, "1"] for word in words)])
+        wkb = pyogrio.raw.read(path, GEOM_POSSIBLE_NAMES="wkt", KEEP_GEOM_COLUMNS="NO")[2]
+    return shapely.from_wkb(wkb, on_invalid="ignore")
+
+
 def _read(path: str, layer: int, encoding: str | None, options: dict):
     if encoding is None:
         try:
             return pyogrio.raw.read(path, layer=layer, datetime_as_string=True, **options)
         except UnicodeDecodeError:  # the format says UTF-8, the file does not hold to it
             encoding = "utf-8"
-    meta, fids, wkb, values = pyogrio.raw.read(path, layer=layer, datetime_as_string=True, encoding="latin-1", **options)
+    meta, fids, wkb, values = pyogrio.raw.read(path, layer=layer, datetime_as_string=True, encoding=BYTES, **options)
     values = [recode(each, encoding) if kind == "OFTString" else each for each, kind in zip(values, meta["ogr_types"])]
     meta["fields"] = [recode(np.array([column], dtype=object), encoding)[0] for column in meta["fields"]]
     return meta, fids, wkb, values

@@ -49,7 +49,12 @@ def read(kind: str, source: Source, limits: Limits, wishes: Wishes) -> tuple[str
     if kind in ("kml", "gpx", "gml"):
         markup.check(source.path)
     if kind == "dxf":
-        dxf.check(source.path, limits)
+        told = dxf.check(source.path, limits)
+        found, findings = _through_gdal(kind, source, name, limits, wishes)
+        left = next((each for each in told if each.key == "dxf-left-out"), None)
+        if left and not any(len(rows.numbers) for rows in found):
+            raise FileRefused("dxf-nothing", kinds=left.values["kinds"])
+        return kind, found, findings + told
     return kind, *_through_gdal(kind, source, name, limits, wishes)
 
 
@@ -93,6 +98,7 @@ def _json(source: Source, name: str, limits: Limits, wishes: Wishes) -> tuple[st
     if kind in ("topojson", "esrijson"):
         del values
         return kind, *_through_gdal(kind, source, name, limits, wishes)
+    findings: list[Finding] = []
     if kind == "geojson":
         found = [geojson.read_features(values, name, limits)]
     else:
@@ -100,11 +106,13 @@ def _json(source: Source, name: str, limits: Limits, wishes: Wishes) -> tuple[st
         if not lists:
             raise FileRefused("json-without-rows")
         found = [_table(inner or name, rows, limits, wishes) for inner, rows in lists]
-        if any(each.xy_columns or each.wkt_column for each in found):
+        without = [each.name for each in found if not (each.xy_columns or each.wkt_column)]
+        if len(without) < len(found):
             found = [each for each in found if each.xy_columns or each.wkt_column]
+            findings = [Finding("layer-without-geometry", 1, [], {"layer": each[:80]}) for each in without]
     for rows in found:
         rows.encoding, rows.encoding_from = encoding, where
-    return "geojson" if kind == "geojson" else "json", found, []
+    return "geojson" if kind == "geojson" else "json", found, findings
 
 
 def _table(name: str, objects: list[dict], limits: Limits, wishes: Wishes) -> Rows:

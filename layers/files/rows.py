@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import shapely
 
 from layers.files.account import FIRST_ROWS, Finding
 
@@ -52,6 +53,13 @@ def finding(key: str, numbers: np.ndarray, chosen: np.ndarray, *, refused: bool 
     """The finding that is true of the `chosen` rows (a mask or indices over `numbers`)."""
     rows = numbers[chosen]
     return Finding(key, len(rows), [int(number) for number in rows[:FIRST_ROWS]], values, refused)
+
+
+def bounds(shapes: np.ndarray) -> tuple[float, float, float, float] | None:
+    """(min x, min y, max x, max y) of all shapes, None when none has a place."""
+    each = shapely.bounds(shapes)
+    each = each[np.isfinite(each).all(axis=1)]
+    return tuple(float(number) for number in (*each[:, :2].min(axis=0), *each[:, 2:].max(axis=0))) if len(each) else None
 
 
 def objects(values) -> np.ndarray:

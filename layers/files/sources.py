@@ -13,7 +13,7 @@ from layers.files.unpacking import MAPINFO_PARTS, SHAPE_PARTS, Source, unpack_gz
 # the only GDAL drivers that may open a file of each kind
 DRIVERS = {
     "shape": ("ESRI Shapefile",), "sqlite": ("GPKG",), "flatgeobuf": ("FlatGeobuf",), "kml": ("LIBKML",), "gpx": ("GPX",), "gml": ("GML",), "dxf": ("DXF",),
-    "mapinfo": ("MapInfo File",), "filegdb": ("OpenFileGDB",), "xlsx": ("XLSX",), "ods": ("ODS",), "json": ("TopoJSON", "ESRIJSON"), "text": (),
+    "mapinfo": ("MapInfo File",), "filegdb": ("OpenFileGDB",), "xlsx": ("XLSX",), "ods": ("ODS",), "json": ("TopoJSON", "ESRIJSON"), "text": ("CSV",),
 }
 # what a file is instead, as the key of its refusal
 INSTEAD = {

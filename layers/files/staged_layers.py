@@ -12,7 +12,7 @@ from layers.files.cleaning import KINDS, clean
 from layers.files.columns import column
 from layers.files.errors import FileRefused
 from layers.files.limits import Limits
-from layers.files.rows import Rows
+from layers.files.rows import Rows, bounds
 from layers.files.staging import stage
 
 
@@ -22,7 +22,10 @@ def stage_all(reading: Reading, layers: list[Rows], folder: Path, limits: Limits
     if vertices > limits.vertices:
         raise FileRefused("too-many-vertices", count=vertices, limit=limits.vertices)
     for rows in layers:
-        reading.layers.append(_stage(rows, folder / str(len(reading.layers)), limits))
+        if len(rows.numbers) or any(each.key == "row-unreadable" for each in rows.findings):
+            reading.layers.append(_stage(rows, folder / str(len(reading.layers)), limits))
+        else:
+            reading.findings.append(Finding("layer-empty", 1, [], {"layer": rows.name[:80]}))
 
 
 def _stage(rows: Rows, folder: Path, limits: Limits) -> FileLayer:
@@ -36,8 +39,7 @@ def _stage(rows: Rows, folder: Path, limits: Limits) -> FileLayer:
         kinds[KINDS[int(kind)]] += int(count)
     if rows.crs_from == "none" and not any(each.key in ("crs-unknown", "prj-missing") for each in findings):
         findings.append(Finding("crs-unknown" if rows.crs_said else "crs-missing", 1, [], {"said": rows.crs_said}))
-    bounds = shapely.total_bounds(shapes)
     return FileLayer(
-        rows.name, folder, len(rows.numbers) + unread, len(np.unique(indices)), dict(kinds), [column(field) for field in fields], rows.epsg, rows.crs_said, rows.crs_from,
-        rows.definition, tuple(float(bound) for bound in bounds) if np.isfinite(bounds).all() else None, rows.encoding, rows.encoding_from, rows.xy_columns,
+        rows.name, folder, len(rows.numbers) + unread, len(np.unique(indices)), dict(kinds), [column(field) for field in rows.fields], rows.epsg, rows.crs_said, rows.crs_from,
+        rows.definition, bounds(shapes), rows.encoding, rows.encoding_from, rows.xy_columns,
         rows.wkt_column, findings)

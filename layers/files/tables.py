@@ -11,7 +11,9 @@ from geo.tables import read_angle, read_number
 from layers.files.account import Finding
 from layers.files.columns import from_cells
 from layers.files.errors import FileRefused
-from layers.files.rows import Rows, objects
+from layers.files.ogr import linear
+from layers.files.rows import Rows, finding, objects
+from layers.files.systems import system
 
 # a name as people write it, without case, accents of the sort and what stands between words; the first pair that is there is taken
 PAIRS = [
@@ -21,6 +23,10 @@ PAIRS = [
     ("xlon", "ylat"), ("decimallongitude", "decimallatitude"), ("mgiscoordsx", "mgiscoordsy"),
 ]
 WKT = re.compile(r"\s*(?:SRID=\d+\s*;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE|GEOMETRYCOLLECTION|CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|TIN|TRIANGLE)\s*(?:ZM?|M)?\s*(?:\(|EMPTY)", re.IGNORECASE)
+KINDLESS = re.compile(r"\s*(?:TIN|TRIANGLE|POLYHEDRALSURFACE|CURVE|SURFACE)\b", re.IGNORECASE)
+CURVES = re.compile(r"CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|MULTICURVE|MULTISURFACE", re.IGNORECASE)
+SPACED = re.compile(r"\d\s+\d")
+GROUPED = re.compile(r"\s*[+-]?\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?\s*")
 PROBED = 200
 
 
@@ -87,7 +93,11 @@ def _numeric(table: Table, column: str) -> bool:
 
 
 def _number(cell: str) -> float | None:
-    for reader in (read_number, read_angle):
+    if SPACED.search(cell) and not GROUPED.fullmatch(cell):  # "1 65 30" is neither an angle nor a number with thousands
+        readers = (read_angle,)
+    else:
+        readers = (read_angle, read_number)
+    for reader in readers:
         try:
             return reader(cell)
         except ValueError:
@@ -117,10 +127,15 @@ def _pairs(rows: Rows, first: list[str], second: list[str]) -> None:
 def _well_known(rows: Rows, cells: list[str]) -> None:
     words = objects([re.sub(r"^\s*SRID=\d+\s*;", "", cell, flags=re.IGNORECASE) for cell in cells])
     filled = np.array([bool(word.strip()) for word in words], dtype=bool)
-    rows.shapes[filled] = shapely.from_wkt(words[filled], on_invalid="ignore")
+    curved = filled & np.array([bool(CURVES.search(word)) for word in words], dtype=bool)
+    rows.shapes[filled & ~curved] = shapely.from_wkt(words[filled & ~curved], on_invalid="ignore")
+    if curved.any():
+        rows.shapes[curved] = linear(words[curved].tolist())
+        rows.findings.append(finding("curves-linearised", rows.numbers, curved & ~shapely.is_missing(rows.shapes)))
     unread = filled & shapely.is_missing(rows.shapes)
     rows.problems |= dict.fromkeys(np.flatnonzero(~filled).tolist(), "place-missing")
-    rows.problems |= {int(index): "geometry-kind" if WKT.match(words[index]) else "geometry-broken" for index in np.flatnonzero(unread)}
+    rows.problems |= {int(index): "geometry-kind" if KINDLESS.match(words[index]) else "geometry-broken" for index in np.flatnonzero(unread)}
     systems = {match[1] for cell in cells[:PROBED] if (match := re.match(r"\s*SRID=(\d{4,6})\s*;", cell, re.IGNORECASE))}
     if len(systems) == 1:
-        rows.epsg, rows.crs_said, rows.crs_from = int(next(iter(systems))), f"SRID={next(iter(systems))}", "file"
+        rows.epsg, rows.crs_said, rows.definition = system(f"EPSG:{systems.pop()}")
+        rows.crs_from = "file" if rows.epsg or rows.definition else "none"
