@@ -46,6 +46,12 @@ def sample(layer: FileLayer, most: int = 1000) -> np.ndarray:
     return positions[np.linspace(0, len(positions) - 1, min(most, len(positions))).astype(int)]
 
 
+def sample_lonlat(layer: FileLayer, epsg: int | None, *, swapped: bool = False, most: int = 1000) -> np.ndarray:
+    """The positions of `sample` in degrees when read in `epsg` (None: the layer's own definition), for a first look at where a choice lands."""
+    xy = sample(layer, most)
+    return _lonlat(xy[:, ::-1] if swapped else xy, epsg, layer.definition)
+
+
 def _shapes(layer: FileLayer, epsg: int | None, swapped: bool, numbers: np.ndarray):
     shapes = np.full(len(numbers), None, dtype=object)
     lost, mended = [], []
