@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Row
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from geo.bbox import BoundingBox
@@ -32,6 +32,12 @@ def published(session: Session, consultation_id: uuid.UUID, *, bbox: BoundingBox
     """Published signs (columns in published_signs.sql), newest day first, at most ``most`` after the first ``after``."""
     values = _parameters(consultation_id, bbox, category) | {"intervention": intervention, "most": most, "after": after}
     return list(session.execute(query("published_signs"), values))
+
+
+def count(session: Session, consultation_id: uuid.UUID, intervention: uuid.UUID) -> int:
+    """How many published signs are about an intervention."""
+    return session.scalar(text("SELECT count(*) FROM published.signs WHERE consultation_id = :consultation AND intervention_id = :intervention"),
+                          {"consultation": consultation_id, "intervention": intervention})
 
 
 def clusters(session: Session, consultation_id: uuid.UUID, zoom: float, *, bbox: BoundingBox | None = None,

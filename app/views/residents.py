@@ -8,7 +8,7 @@ import segno
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import presenting, queries, under, whereabouts
+from app import ledger_card, presenting, queries, under, whereabouts
 from app.db import intake, reader
 from app.errors import BadRequest, Forbidden, status_of
 from app.i18n import best_language, lang, pick
@@ -38,8 +38,8 @@ def manners(response: Response) -> Response:
 
 
 def plan(found) -> list[dict]:
-    """The interventions of a consultation as plain properties, in the reader's language."""
-    return [presenting.intervention(row)["properties"] for row in catalogue.interventions(reader(), found.id)]
+    """The interventions of a consultation as cards, in the reader's language."""
+    return [ledger_card.card(presenting.intervention(row)["properties"]) for row in catalogue.interventions(reader(), found.id)]
 
 
 @blueprint.get("/")
@@ -85,18 +85,6 @@ def squares(heat: public_heat.Heat, found: consultations.ConsultationView) -> li
     middles = [cell_polygon(cell.col, cell.row, heat.size, found.metric_srid).centroid for cell in told]
     return [{"place": whereabouts.words(reader(), found, middle.x, middle.y, lang()), "people": cell.people, "contributions": cell.contributions}
             for cell, middle in zip(told, middles)]
-
-
-@blueprint.get(f"{LANG}/c/<slug>/i/<int:number>")
-def intervention(lang: str, slug: str, number: int):
-    """One intervention as a page: what, who, money, and every promise with its date."""
-    found = consultations.find(reader(), slug)
-    card = next((each for each in plan(found) if each["number"] == number), None)
-    if card is None:
-        raise NotFound("intervention-unknown")
-    said = signs.published(reader(), found.id, intervention=uuid.UUID(card["id"]), most=LIST)
-    return render_template("residents/intervention.html", consultation=found, intervention=card, signs=said,
-                           categories=consultations.categories(reader(), found.id))
 
 
 @blueprint.route(f"{LANG}/c/<slug>/add", methods=["GET", "POST"])
@@ -197,4 +185,4 @@ def parts(lang: str):
     return render_template("residents/parts.html", categories=CATEGORIES)
 
 
-from app.views import over_time  # noqa: E402, F401  (it adds its routes)
+from app.views import ledger, over_time  # noqa: E402, F401  (they add their routes)

@@ -112,7 +112,7 @@ def test_the_map_page_lists_the_plan_and_its_promises_in_words(client, sample):
     answer = client.get("/it/c/lorenteggio")
     page = words(answer)
     assert html(answer).count('data-intervention="') == 19
-    for said in ("Promesso, spostato, fatto", "spostato", "non sappiamo com'è andata", "Il disegno sulla mappa è di massima", "Legenda"):
+    for said in ("Promesso, spostato, fatto", "Spostato", "Non sappiamo com'è andata", "Il disegno sulla mappa è di massima", "Legenda"):
         assert said in page
     assert "8.300.000" in page and "Odazio" in page
 
