@@ -115,6 +115,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(BoxRefused)
     @app.errorhandler(CrsRefused)
     @app.errorhandler(CountRefused)
+    @app.errorhandler(TileRefused)
     def refused(error):
         return answer(status_of(error), error.key, sentence(error.key, **error.values), field=getattr(error, "field", None),
                       seconds=error.values.get("seconds"))

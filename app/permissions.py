@@ -25,6 +25,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "data.heat": PUBLIC,
     "data.places": PUBLIC,
     "data.where": PUBLIC,
+    "tiles.describe": PUBLIC,
+    "tiles.tile": PUBLIC,
     # residents
     "residents.home": PUBLIC,
     "residents.consultations": PUBLIC,

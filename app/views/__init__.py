@@ -5,7 +5,7 @@ from importlib import import_module
 
 from flask import Flask
 
-MODULES = ("data", "residents", "desk")
+MODULES = ("data", "tiles", "residents", "desk")
 
 
 def init_app(app: Flask) -> None:

@@ -56,4 +56,32 @@ LEFT JOIN LATERAL (
 ) f ON true
 WHERE l.sensitive;
 
+-- One layer of one consultation as its tiles need it, asked before every tile: as a function its plans are kept with the connection.
+-- It runs with the rights of who calls it. The mark changes with everything a tile tells: the edition, its links, the style's column,
+-- the statuses of interventions. A sensitive layer has none: nothing of it is kept anywhere.
+CREATE FUNCTION published.tile_layer(p_slug text, p_key text) RETURNS TABLE (
+    id uuid, edition_id uuid, title jsonb, description jsonb, geometry_type text, sensitive boolean, style jsonb, source text, licence text,
+    count integer, bounds double precision[], mark text
+) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    told text;
+    programme uuid;
+    stamp uuid;
+BEGIN
+    SELECT l.id, l.edition_id, l.title, l.description, l.geometry_type, l.sensitive, l.style, l.source, l.licence, l.programme_id
+    INTO id, edition_id, title, description, geometry_type, sensitive, style, source, licence, programme
+    FROM published.layers l JOIN published.consultations c ON c.id = l.consultation_id
+    WHERE c.slug = p_slug AND l.key = p_key;
+    IF NOT FOUND THEN RETURN; END IF;
+    SELECT k.count, k.bounds, k.stamp INTO count, bounds, stamp FROM published.layer_facts k WHERE k.layer_id = id;
+    IF NOT sensitive THEN
+        SELECT string_agg(concat_ws(' ', i.id, i.status, i.number), ',' ORDER BY i.id) INTO told
+        FROM published.interventions i WHERE i.programme_id = programme;
+        mark := md5(concat_ws(' ', edition_id, stamp, geometry_type, style -> 'by', told));
+    END IF;
+    RETURN NEXT;
+END $$;
+REVOKE ALL ON FUNCTION published.tile_layer(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION published.tile_layer(text, text) TO {reader}, {desk};
+
 GRANT SELECT ON milo.edition_facts TO {desk};
