@@ -56,6 +56,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.plan": READING,
     "desk.import_file": PLAN,
     "desk.import_discard": PLAN,
+    "desk.import_choose": PLAN,
 }
 
 
