@@ -20,6 +20,7 @@ def of_intervention(state: str) -> str:
     """How an intervention stands, in two words."""
     return {
         "done": _("Finito"),
+        "stopped": _("Fermo o annullato"),
         "late": _("In ritardo"),
         "unknown": _("Data passata, non si sa"),
         "begun": _("Cominciato"),
@@ -36,6 +37,7 @@ def of_milestone(state: str) -> str:
         "moved": _("spostato"),
         "unknown": _("non sappiamo com'è andata"),
         "done": _("fatto"),
+        "followed": _("poi fatto"),
     }[state]
 
 

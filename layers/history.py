@@ -18,15 +18,16 @@ YEARS_AHEAD = 30
 
 @dataclass(frozen=True)
 class Story:
-    """One intervention through time; ``row`` has the columns of time_interventions.sql."""
+    """One intervention through time; ``row`` has the columns of time_interventions.sql, ``statuses`` what was said from which day on."""
 
     row: Row
     known: list[timeline.Known]
-    completed: dt.date | None
+    statuses: list[tuple[dt.date, str]]
 
     def stands(self, day: dt.date) -> str:
         """How it stood at the end of ``day``: one of timeline.INTERVENTION_STATES."""
-        return timeline.stands(self.known, day, self.completed)
+        status = next((status for since, status in reversed(self.statuses) if since <= day), None)
+        return timeline.stands(self.known, day, status)
 
     def told(self, day: dt.date) -> list[tuple[timeline.Known, str]]:
         """Its milestones known at the end of ``day``, each with its state then."""
@@ -60,8 +61,8 @@ class History:
         return next((last for last in self.months if last >= day), self.months[-1])
 
     def counts(self, day: dt.date) -> Counter:
-        """How many milestones known by ``day`` stood in each of timeline.MILESTONE_STATES."""
-        return Counter(state for story in self.stories for _, state in story.told(day))
+        """How many milestones known by ``day`` stood in each of timeline.MILESTONE_STATES; a promise and the fact that fulfils it count once."""
+        return Counter(state for story in self.stories for _, state in story.told(day) if state != "followed")
 
     def in_month(self, last: dt.date) -> list[Happening]:
         """What happened in the month that ends on ``last``."""
@@ -89,10 +90,18 @@ def standing_on(edition: Row) -> dt.date:
 
 def _story(row: Row, begin: dt.date, today: dt.date) -> Story:
     known = timeline.reckon(row.milestones, begin)
-    completed = None
-    if row.status == "completed":
-        completed = max((each.done for each in known if each.done), default=today)
-    return Story(row, known, completed)
+    return Story(row, known, [(_since(entry, known, today), entry["status"]) for entry in row.statuses])
+
+
+def _since(entry: dict, known: list[timeline.Known], today: dt.date) -> dt.date:
+    """From when a status counts: when it was said; else, being finished, from the last thing done; else from when it was noted."""
+    said, noted = timeline.span(entry["said_on"]), timeline.span(entry["noted_on"])
+    done = max((each.done for each in known if each.done), default=None)
+    if said:
+        return said[1]
+    if entry["status"] == "completed" and done:
+        return done
+    return noted[1] if noted else today
 
 
 def _happenings(stories: list[Story], editions: list[Row]):

@@ -9,24 +9,25 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-MILESTONE_STATES = ("promised", "late", "moved", "unknown", "done")
+MILESTONE_STATES = ("promised", "late", "moved", "unknown", "done", "followed")
 # of several promises the one that says most about how an intervention stands goes first
-INTERVENTION_STATES = ("done", "late", "unknown", "begun", "promised", "silent")
+INTERVENTION_STATES = ("done", "stopped", "late", "unknown", "begun", "promised", "silent")
 
 
 @dataclass(frozen=True)
 class Known:
-    """One milestone in time: since when it is known, when it is due, done and moved (None: never, or not known)."""
+    """One milestone in time: since when it is known, when it is due, done, moved by a later row or followed by the fact (None: never, or not known)."""
 
     entry: dict
     since: dt.date
     since_known: bool
     due: dt.date | None
     done: dt.date | None
-    moved: dt.date | None
+    moved: dt.date | None = None
+    followed: dt.date | None = None
 
     def state(self, day: dt.date) -> str | None:
         """One of MILESTONE_STATES as it stood at the end of ``day``; None while nobody had said it.
@@ -37,6 +38,8 @@ class Known:
             return None
         if self.done is not None and day >= self.done:
             return "done"
+        if self.followed is not None and day >= self.followed:
+            return "followed"
         if self.moved is not None and day >= self.moved:
             return "moved"
         if self.due is None or day <= self.due:
@@ -64,8 +67,8 @@ def span(value: str | dt.date | None) -> tuple[dt.date, dt.date] | None:
 def reckon(milestones: list[dict], begin: dt.date) -> list[Known]:
     """The milestones of one intervention in time, in their order.
 
-    Each is a dict with ``promised_from``, ``promised_to``, ``done_on`` (dates or ISO text), ``said_on``, ``outcome``, and ``id`` and ``moves`` (the
-    id of the row it moves) where known. ``begin`` is the day of the programme: nothing is promised before.
+    Each is a dict with ``promised_from`` and ``promised_to`` (dates or ISO text; of a fact: when it happened), ``said_on``, ``outcome``, ``id`` and
+    ``moves``: the id of the row that it moves or, being a fact, fulfils. ``begin`` is the day of the programme: nothing is promised before.
     """
     found: list[Known] = []
     before = begin
@@ -74,7 +77,7 @@ def reckon(milestones: list[dict], begin: dt.date) -> list[Known]:
         due = last[1] if last else None
         done = None
         if entry["outcome"] == "done":
-            told = span(entry.get("done_on")) or last or span(entry.get("said_on"))
+            told = last or span(entry.get("said_on"))
             done = told[1] if told else None
         said = span(entry.get("said_on"))
         since = said[1] if said else max(before, begin)
@@ -84,40 +87,29 @@ def reckon(milestones: list[dict], begin: dt.date) -> list[Known]:
             since = min(since, done) if said else done
         if said:
             before = max(before, since)
-        found.append(Known(entry, since, said is not None, due, done, None))
-    return _moved(found)
+        found.append(Known(entry, since, said is not None, due, done))
+    moved = {each.entry["moves"]: each.since for each in found if each.entry.get("moves") and each.done is None}
+    followed = {each.entry["moves"]: each.done for each in found if each.entry.get("moves") and each.done is not None}
+    return [replace(each, moved=moved.get(each.entry.get("id")), followed=followed.get(each.entry.get("id"))) for each in found]
 
 
-def _moved(found: list[Known]) -> list[Known]:
-    later = {known.entry["moves"]: known.since for known in found if known.entry.get("moves")}
-    return [Known(known.entry, known.since, known.since_known, known.due, known.done, later.get(known.entry.get("id"))) for known in found]
-
-
-def stands(known: list[Known], day: dt.date, completed: dt.date | None = None, works: dt.date | None = None) -> str:
+def stands(known: list[Known], day: dt.date, status: str | None = None) -> str:
     """How an intervention stood at the end of ``day``: one of INTERVENTION_STATES.
 
-    ``completed`` and ``works`` are the days from which its status says so (None: it does not). One done step makes it begun, not done.
+    ``status`` is its own status as known on that day. One done step makes it begun, not done.
     """
     states = {each.state(day) for each in known}
-    if completed is not None and day >= completed:
+    if status == "completed":
         return "done"
+    if status in {"suspended", "cancelled"}:
+        return "stopped"
     if "late" in states:
         return "late"
     if "unknown" in states:
         return "unknown"
-    if "done" in states or (works is not None and day >= works):
+    if "done" in states or status == "works":
         return "begun"
     return "promised" if "promised" in states else "silent"
-
-
-def changes(known: list[Known]) -> list[dt.date]:
-    """The days on which something of these milestones changes, in order and once each: said, done, moved, and the day after it was due."""
-    days = set()
-    for each in known:
-        days |= {each.since, *(day for day in (each.done, each.moved) if day)}
-        if each.due is not None:
-            days.add(each.due + dt.timedelta(days=1))
-    return sorted(days)
 
 
 def months(first: dt.date, last: dt.date) -> list[dt.date]:

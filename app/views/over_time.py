@@ -14,7 +14,7 @@ from layers import history, timeline
 from surveys import consultations, through_time
 
 # the order of the list: what needs eyes first
-ORDER = ("late", "unknown", "promised", "begun", "done", "silent")
+ORDER = ("late", "unknown", "stopped", "promised", "begun", "done", "silent")
 
 
 def read(found) -> tuple[history.History, dict[dt.date, int]]:

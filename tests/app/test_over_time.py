@@ -3,6 +3,9 @@ import re
 
 import pytest
 
+from app import time_words
+from layers import timeline
+
 PAGE = "/it/c/lorenteggio/time"
 
 
@@ -47,7 +50,7 @@ def test_without_a_month_and_with_nonsense_it_is_today(words):
 def test_links_lead_to_the_months_beside(client, sample):
     page = client.get(f"{PAGE}?at=2021-06").get_data(as_text=True)
     assert f'rel="prev" href="{PAGE}?at=2021-05"' in page and f'rel="next" href="{PAGE}?at=2021-07"' in page
-    assert f'hreflang="ar"' in page and "/ar/c/lorenteggio/time?at=2021-06" in page
+    assert 'hreflang="ar"' in page and "/ar/c/lorenteggio/time?at=2021-06" in page
 
 
 def test_signs_are_counted_up_to_the_month(words):
@@ -81,3 +84,15 @@ def test_a_sign_public_by_zone_only_is_in_no_month(client, sample, leave, publis
 def test_an_unknown_consultation_has_no_time(client, sample):
     assert client.get("/it/c/nessuna/time").status_code == 404
     assert client.get("/api/c/nessuna/time").status_code == 404
+
+
+def test_every_state_has_words(app):
+    with app.test_request_context("/it/"):
+        assert all(time_words.of_intervention(state) for state in timeline.INTERVENTION_STATES)
+        assert all(time_words.of_milestone(state) for state in timeline.MILESTONE_STATES)
+
+
+def test_a_promise_that_was_fulfilled_counts_once(words):
+    said = words(moment("2020-03"))
+    assert "settembre 2019 poi fatto" in said and "3-4 febbraio 2020 fatto" in said
+    assert "10 date dette · 5 fatte" in said

@@ -58,9 +58,11 @@ def test_a_fact_told_by_nobody_knows_its_day_only():
     assert (known.since, known.since_known, known.state(D("2019-06-20"))) == (D("2019-06-21"), False, None)
 
 
-def test_a_promise_done_after_its_day_is_late_in_between():
-    facts = {"said_on": "2019-01-01", "promised_from": "2019-06-01", "promised_to": "2019-06-30", "outcome": "done", "done_on": "2019-09-15"}
-    assert [state(day, **facts) for day in ("2019-06-30", "2019-07-01", "2019-09-15")] == ["promised", "late", "done"]
+def test_a_promise_fulfilled_after_its_day_is_late_in_between_and_then_followed_by_the_fact():
+    promise = entry(id="a", said_on="2019-01-01", promised_from="2019-06-01", promised_to="2019-06-30")
+    fact = entry(id="b", moves="a", said_on="2019-09-20", promised_from="2019-09-15", promised_to="2019-09-15", outcome="done")
+    known = timeline.reckon([promise, fact], BEGIN)
+    assert [[each.state(D(day)) for each in known] for day in ("2019-06-30", "2019-07-01", "2019-09-15")] == [["promised", None], ["late", None], ["followed", "done"]]
 
 
 def test_a_promise_is_moved_on_the_day_the_next_one_is_said():
@@ -96,18 +98,13 @@ def test_late_goes_before_begun_and_begun_before_promised():
 
 def test_one_done_step_makes_nothing_done_its_status_does():
     known = timeline.reckon([entry(said_on="2018-01-01", promised_to="2018-01-01", outcome="done")], BEGIN)
-    assert timeline.stands(known, D("2018-02-01"), completed=D("2018-03-01")) == "begun"
-    assert timeline.stands(known, D("2018-03-01"), completed=D("2018-03-01")) == "done"
+    assert timeline.stands(known, D("2018-02-01")) == "begun"
+    assert timeline.stands(known, D("2018-03-01"), "completed") == "done"
 
 
-def test_works_said_by_the_status_make_it_begun():
-    assert timeline.stands([], D("2018-02-01"), works=D("2018-02-01")) == "begun"
-    assert timeline.stands([], D("2018-01-31"), works=D("2018-02-01")) == "silent"
-
-
-def test_the_days_of_change_are_said_due_and_done():
-    known = timeline.reckon([entry(said_on="2019-06-10", promised_from="2020-01-01", promised_to="2020-03-31")], BEGIN)
-    assert timeline.changes(known) == [D("2019-06-10"), D("2020-04-01")]
+@pytest.mark.parametrize("status, how", [("planned", "silent"), ("works", "begun"), ("suspended", "stopped"), ("cancelled", "stopped"), (None, "silent")])
+def test_without_a_date_the_status_tells_how_it_stands(status, how):
+    assert timeline.stands([], D("2018-02-01"), status) == how
 
 
 def test_months_end_on_their_last_day_over_the_new_year():

@@ -8,6 +8,7 @@ const LOOK = {
   unknown: { colour: "#5B6B73", fill: "few", width: 2.5 },
   begun: { colour: "#8A3B00", fill: "hatch", width: 3 },
   promised: { colour: "#28518A", fill: "dots", width: 2.5 },
+  stopped: { colour: "#1A1A1A", fill: "few", width: 3 },
   silent: { colour: "#5B6B73", fill: "none", width: 1.5, dash: "2 5" },
 };
 
