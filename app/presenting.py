@@ -4,11 +4,12 @@ from __future__ import annotations
 import json
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from app.i18n import lang, pick
+from app.legends import legend, near_words, status_words
 from geo.crs import to_lonlat
 from geo.grid import cell_polygon
+from layers.styles import value_of
 from surveys.consultations import Categories, ConsultationView
 from surveys.heat import Heat
 
@@ -21,26 +22,6 @@ def collection(features: list[dict], **members) -> dict:
 def feature(geometry: dict | None, id, /, **properties) -> dict:
     """A Feature (RFC 7946); its id also stands in the properties, where most map libraries look."""
     return {"type": "Feature", "id": str(id), "geometry": geometry, "properties": {"id": str(id), **properties}}
-
-
-def status_words(status: str | None) -> str:
-    """The status of an intervention in the reader's language."""
-    return {
-        "planned": _("Previsto"),
-        "design": _("In progetto"),
-        "tender": _("In gara"),
-        "works": _("In cantiere"),
-        "suspended": _("Fermo"),
-        "completed": _("Finito"),
-        "cancelled": _("Annullato"),
-    }.get(status or "", "")
-
-
-def fill_of(status: str | None, style: dict) -> str:
-    """How a status is drawn so that it reads without colour: hatch for works, dots for planned, solid for done."""
-    return {"works": "hatch", "suspended": "hatch", "completed": "solid", "planned": "dots", "design": "dots", "tender": "dots"}.get(
-        status or "", style.get("fill", "solid")
-    )
 
 
 def consultation(view: ConsultationView, categories: Categories) -> dict:
@@ -78,21 +59,6 @@ def consultation(view: ConsultationView, categories: Categories) -> dict:
     }
 
 
-def legend(row) -> list[dict]:
-    """The legend of a layer, made from its style: one entry per status found, and one for what is only schematic."""
-    style = dict(row.style)
-    entries = [
-        {"label": status_words(status), "status": status, **style, "fill": fill_of(status, style)}
-        for status in ("planned", "design", "tender", "works", "suspended", "completed", "cancelled")
-        if status in row.statuses
-    ]
-    if not entries:
-        entries = [{"label": pick(row.title), **style}]
-    if row.schematic:
-        entries.append({"label": _("Disegno di massima, non misurato"), "schematic": True, **style, "dash": True})
-    return entries
-
-
 def layer(row, slug: str) -> dict:
     """A layer as JSON, with its legend."""
     return {
@@ -106,14 +72,16 @@ def layer(row, slug: str) -> dict:
         "sensitive": row.sensitive,
         "style": row.style,
         "legend": legend(row),
+        "near": near_words(row.style),
+        "group": pick(row.grouped),
         "source": row.source,
         "licence": row.licence,
         "url": url_for("data.layer", slug=slug, key=row.key),
     }
 
 
-def plan_feature(row) -> dict:
-    """One shape of a layer; ``"geometry": "schematic"`` in its properties says that it is only a rough shape."""
+def plan_feature(row, style: dict | None = None) -> dict:
+    """One shape of a layer; ``"geometry": "schematic"`` in its properties says that it is only a rough shape, ``value`` its class."""
     return feature(
         row.geometry,
         row.id,
@@ -128,6 +96,7 @@ def plan_feature(row) -> dict:
         said_on=row.said_on,
         confidence=row.confidence,
         licence=row.licence,
+        **({"value": value_of(style, row)} if style and style.get("by") else {}),
     )
 
 

@@ -22,6 +22,7 @@ from geo.people import totals, weights
 from layers import catalogue
 from layers.drawing.contents import Contents, Shape, Spot, Square
 from layers.drawing.symbols import Symbol, assign
+from layers.styles import Look, look_of
 from surveys import consultations, signs
 from surveys import heat as public_heat
 from surveys.consultations import Categories, CategoryView, ConsultationView
@@ -144,16 +145,14 @@ def _plan(session: Session, found: ConsultationView, all_layers: bool) -> list[t
     return [(row, catalogue.features(session, found.id, row.key)) for row in catalogue.layers(session, found.id) if all_layers or row.visible]
 
 
-def fill_of(row: Row, style: dict) -> str:
-    """How a shape of the plan is filled: by its status, and empty where that is not known, so that it is not taken for another."""
-    status = row.status or row.intervention_status
-    return presenting.fill_of(status, style) if status else "none"
+def looks(layer: Row, rows: list[Row]) -> list[Look]:
+    """How each shape of a layer is drawn: empty where others have a status and it has none, so that it is not taken for another."""
+    unknown = "none" if any(row.status or row.intervention_status for row in rows) else None
+    return [look_of(layer.style, row, unknown=unknown) for row in rows]
 
 
 def _shapes(layer: Row, rows: list[Row]) -> list[Shape]:
-    style = dict(layer.style)
-    return [Shape(shape(row.geometry), style.get("colour", "#5B6B73"), fill_of(row, style),
-                  row.drawn == "schematic", style.get("marker", "circle"), layer.key) for row in rows]
+    return [Shape(shape(row.geometry), one, row.drawn == "schematic", layer.key) for row, one in zip(rows, looks(layer, rows))]
 
 
 def _public(session: Session, found: ConsultationView, wish: Wish):

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.i18n import pick
-from app.presenting import status_words
-from app.rendering_facts import OTHERS, Facts, fill_of
+from app.legends import class_entries, status_words
+from app.rendering_facts import OTHERS, Facts, looks
 from layers.drawing import swatches
 from layers.drawing.ground import NAME
 from layers.drawing.symbols import markup
+from layers.styles import Look
 
 Row = tuple[str, list[tuple[Markup, str]]]  # a name, then pictures with their words
 
@@ -153,10 +154,17 @@ def _heat(facts: Facts) -> list[Row]:
 
 
 def _layer(row, rows) -> Row:
-    """One line per layer: its name, then a picture for each status found."""
-    style, looks = dict(row.style), {}
-    for each in rows:
-        status = each.status or each.intervention_status
-        looks.setdefault(status_words(status).lower() or _("stato non noto"), (fill_of(each, style), each.drawn == "schematic"))
-    colour, marker = style.get("colour", "#5B6B73"), style.get("marker", "circle")
-    return pick(row.title), [(Markup(swatches.plan_swatch(row.geometry_type, colour, fill, rough, marker)), label) for label, (fill, rough) in looks.items()]
+    """One line per layer: its name, then a picture for each class or status found, in the order of the legend on the page."""
+    found: dict[tuple[int, str], tuple[Look, bool]] = {}
+    entries = class_entries(row.style) if row.style.get("by") else []
+    statused = any(each.status or each.intervention_status for each in rows) and not row.style.get("plain")
+    for each, one in zip(rows, looks(row, rows)):
+        status, place = each.status or each.intervention_status, 0
+        if entries:
+            place = len(row.style["by"]["classes"]) if one.place is None else one.place
+            label = entries[place]["label"] if place < len(entries) else _("Altro, o non si sa")
+        else:
+            label = (status_words(status).lower() or _("stato non noto")) if statused else ""
+        found.setdefault((place, label), (one, each.drawn == "schematic"))
+    return pick(row.title), [(Markup(swatches.plan_swatch(row.geometry_type, one, rough and not entries)), label)
+                             for (_place, label), (one, rough) in sorted(found.items(), key=lambda item: item[0][0])]

@@ -17,7 +17,12 @@ from geo.crs import LONLAT, convert_geometry
 from layers.basemap import Ground
 from layers.drawing import ground
 from layers.drawing.contents import Contents, Shape
+from layers.drawing.fills import ANGLES
 from layers.drawing.signs import FEW, HEAT, heat_step
+from layers.drawing.strokes import PAPER
+from layers.drawing.symbols import SHAPES, ink_on
+from layers.styles import Look
+from layers.styles_icons import ICONS
 
 AROUND = 400  # metres of ground kept around the area
 WIDTHS = {"main": 15, "minor": 8.5, "inner": 6.5, "path": 2, "rail": 4, "tram": 2.5, "river": 25, "canal": 12, "stream": 3}
@@ -146,17 +151,30 @@ def _along(line: shapely.LineString, part: float, epsg: int) -> list[float]:
 
 
 def _plan(shape: Shape, number: int, under_heat: bool) -> dict:
-    dimension = shapely.get_dimensions(shape.geometry)
+    dimension, look = shapely.get_dimensions(shape.geometry), shape.look
     dash = "7 5" if shape.rough else None
+    if dimension == 0:
+        return _feature(shape.geometry, {}, row=f"plan-{number}", mark=_mark(look))
     if dimension == 2:
-        fill = {"solid": shape.colour, "none": "none"}.get(shape.fill, f"url(#{shape.fill}-{shape.colour.lstrip('#')})")
-        style = {"color": shape.colour, "weight": 2, "dashArray": dash, "fillColor": fill,
-                 "fillOpacity": 0 if under_heat else 0.45 if shape.fill == "solid" else 1}
+        fill = {"solid": look.colour, "none": "none"}.get(look.fill, f"url(#{_pattern_name(look)})")
+        style = {"color": look.outline, "weight": look.width or 2, "dashArray": dash, "fillColor": fill,
+                 "fillOpacity": 0 if under_heat else look.opacity or 0.45 if look.fill == "solid" else 1}
     else:
-        style = {"color": shape.colour, "weight": 4, "fill": False, "lineCap": "butt",
-                 "dashArray": {"hatch": "12 6", "dots": "1 8"}.get(shape.fill, dash)}
-        style |= {"lineCap": "round"} if shape.fill == "dots" else {}
-    return _feature(shape.geometry, style, row=f"plan-{number}", marker=shape.marker, solid=shape.fill == "solid", colour=shape.colour)
+        style = {"color": look.colour, "weight": look.width or 4, "fill": False, "lineCap": "round" if look.stroke == "dotted" else "butt",
+                 "opacity": look.opacity or 1, "dashArray": {"dashed": "12 6", "dotted": "1 8", "dashdot": "12 5 2 5"}.get(look.stroke, dash)}
+    return _feature(shape.geometry, style, row=f"plan-{number}", **({"edge": look.edge} if look.edge and dimension == 1 else {}))
+
+
+def _mark(look: Look) -> dict:
+    """A point's mark as outlines and paints for handout.js; both outlines lie in a square of 24 units."""
+    solid = look.fill == "solid"
+    inside, edge = (look.colour, look.edge or PAPER) if solid else (PAPER, look.outline)
+    mark = {"d": SHAPES.get(look.marker, SHAPES["circle"]), "fill": inside, "edge": edge}
+    return mark | ({"icon": ICONS[look.icon], "ink": ink_on(look.colour) if solid else look.outline} if look.icon in ICONS else {})
+
+
+def _pattern_name(look: Look) -> str:
+    return "-".join(part.lstrip("#") for part in (look.fill, look.colour, look.edge) if part)
 
 
 def _square(square, contents: Contents) -> dict:
@@ -187,9 +205,13 @@ def _bands(contents: Contents, epsg: int) -> list[dict]:
 
 def patterns(contents: Contents) -> str:
     """The SVG patterns that the map's fills name, as one hidden element for the page."""
-    made = [f'<pattern id="few" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><path d="M0 0V5" stroke="{FEW}" stroke-width="1"/></pattern>']
-    for fill, colour in sorted({(shape.fill, escape(shape.colour, quote=True)) for shape in contents.shapes if shape.fill in {"hatch", "dots"}}):
-        tint = f'<rect width="8" height="8" fill="{colour}" fill-opacity=".14"/>'
-        mark = f'<path d="M0 0V8" stroke="{colour}" stroke-width="2"/>' if fill == "hatch" else f'<circle cx="4" cy="4" r="1.5" fill="{colour}"/>'
-        made.append(f'<pattern id="{fill}-{colour.lstrip("#")}" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">{tint}{mark}</pattern>')
-    return f'<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>{"".join(made)}</defs></svg>'
+    made = {"few": f'<pattern id="few" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><path d="M0 0V5" stroke="{FEW}" stroke-width="1"/></pattern>'}
+    for look in sorted({shape.look for shape in contents.shapes if shape.look.fill in {*ANGLES, "dots"}}, key=_pattern_name):
+        name, colour, ink = (escape(each, quote=True) for each in (_pattern_name(look), look.colour, look.outline))
+        tint = f'<rect width="8" height="8" fill="{colour}" fill-opacity="{look.opacity or 0.42 if look.edge else 0.14:g}"/>'
+        # every pattern is turned by 45 degrees but the rows; a cross has lines both ways
+        lines = {"hatch": "M0 0V8", "back": "M0 0H8", "cross": "M0 0V8M0 0H8", "rows": "M0 0H8"}.get(look.fill)
+        mark = f'<path d="{lines}" stroke="{ink}" stroke-width="2"/>' if lines else f'<circle cx="4" cy="4" r="1.5" fill="{ink}"/>'
+        turn = "" if look.fill == "rows" else ' patternTransform="rotate(45)"'
+        made[name] = f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse"{turn}>{tint}{mark}</pattern>'
+    return f'<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>{"".join(made.values())}</defs></svg>'

@@ -21,6 +21,8 @@ KINDS = ("category", "number", "status")
 STATUSES = ("planned", "design", "tender", "works", "suspended", "completed", "cancelled")
 # so that a status reads without colour: hatch for works, dots for what is to come, solid for done
 STATUS_FILLS = {"works": "hatch", "suspended": "hatch", "completed": "solid", "planned": "dots", "design": "dots", "tender": "dots"}
+# a line without a dash of its own takes that of its fill
+FILL_DASHES = {"hatch": "dashed", "back": "dashed", "rows": "dashed", "cross": "dashdot", "dots": "dotted"}
 COLOUR, MARKER = "#5B6B73", "circle"
 
 
@@ -42,6 +44,11 @@ class Look:
     def outline(self) -> str:
         """The colour that must stand out on the ground."""
         return self.edge or self.colour
+
+    @property
+    def stroke(self) -> str:
+        """The dash of a line: its own, or the one that goes with its fill."""
+        return self.dash or FILL_DASHES.get(self.fill, "solid")
 
 
 def value_of(style: dict, row):

@@ -51,7 +51,7 @@ def printed(one: Look, geometry: str) -> str:
 def pattern(one: Look, geometry: str) -> tuple:
     """What tells a look from another where there is no colour."""
     if geometry == "line":
-        return (one.dash or one.fill,)
+        return (one.stroke,)
     return (one.fill,) if geometry == "polygon" else (one.marker, one.fill == "solid", one.icon)
 
 

@@ -102,9 +102,10 @@ def layer(slug: str, key: str):
     """The shapes of one layer."""
     queries.only("bbox")
     found = find(slug)
-    if key not in {row.key for row in catalogue.layers(reader(), found.id)}:
+    style = {row.key: row.style for row in catalogue.layers(reader(), found.id)}.get(key)
+    if style is None:
         raise NotFound("layer-unknown")
-    return geojson(presenting.collection([presenting.plan_feature(row) for row in catalogue.features(reader(), found.id, key, queries.bbox())]))
+    return geojson(presenting.collection([presenting.plan_feature(row, style) for row in catalogue.features(reader(), found.id, key, queries.bbox())]))
 
 
 @blueprint.get("/api/c/<slug>/interventions")

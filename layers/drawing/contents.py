@@ -8,17 +8,16 @@ import shapely
 from geo.density import Surface
 from layers.basemap import Ground, of_sample
 from layers.drawing.symbols import Symbol
+from layers.styles import Look
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One shape of the plan (EPSG:4326). ``fill`` is hatch, dots, solid or none; ``rough`` shapes get a broken edge."""
+    """One shape of the plan (EPSG:4326) and its look; ``rough`` shapes get a broken edge."""
 
     geometry: shapely.Geometry
-    colour: str
-    fill: str
+    look: Look
     rough: bool
-    marker: str = "circle"
     layer: str = ""
 
 

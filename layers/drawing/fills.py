@@ -1,4 +1,4 @@
-"""Fills that read without colour, as plain geometry: hatch for works, dots for what is planned. Used by drawing and legends."""
+"""Fills that read without colour, as plain geometry: hatch for works, dots for what is planned, others for classes. Used by drawing and legends."""
 from __future__ import annotations
 
 import math
@@ -21,6 +21,10 @@ def hatch(polygon: shapely.Geometry, spacing: float, angle: float = 45.0) -> sha
     lines = shapely.linestrings([[(west - 1, level), (east + 1, level)] for level in levels]) if len(levels) else []
     inside = shapely.intersection(shapely.MultiLineString(list(lines)), turned)
     return affinity.rotate(inside, angle, origin=(0, 0))
+
+
+# degrees from the x axis, y upward, of the lines of each fill that has lines
+ANGLES = {"hatch": (45,), "back": (-45,), "cross": (45, -45), "rows": (0,)}
 
 
 def dots(polygon: shapely.Geometry, spacing: float, margin: float = 0.0) -> np.ndarray:

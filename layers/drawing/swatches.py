@@ -8,11 +8,14 @@ import shapely
 
 from layers.drawing.ground import METRO
 from layers.drawing.signs import CROWD, FEW, HEAT, heat_step
-from layers.drawing.fills import dots, hatch
+from layers.drawing.fills import ANGLES, dots, hatch
 from layers.drawing.strokes import INK, PAPER
-from layers.drawing.symbols import SHAPES
+from layers.drawing.symbols import SHAPES, ink_on
+from layers.styles import Look
+from layers.styles_icons import ICONS
 
 WIDE, TALL = 24.0, 14.0
+LINE_DASH = {"dashed": "7 4", "dotted": "0.1 4.5", "dashdot": "7 3 1.2 3"}
 
 
 def _svg(inner: str, width: str = "24", height: str = "14", box: str = f"0 0 {WIDE:g} {TALL:g}") -> str:
@@ -24,24 +27,36 @@ def _strokes(lines, colour: str, width: float) -> str:
     return f'<path d="{drawn}" fill="none" stroke="{colour}" stroke-width="{width}"/>' if drawn else ""
 
 
-def plan_swatch(geometry_type: str, colour: str, fill: str, rough: bool, marker: str = "circle") -> str:
-    """A shape of the plan: ``geometry_type`` polygon, line or point; ``fill`` hatch, dots, solid or none; broken edge if ``rough``."""
-    colour = escape(colour, quote=True)
+def plan_swatch(geometry_type: str, look: Look, rough: bool = False) -> str:
+    """A shape of the plan as ``look`` draws it; ``geometry_type`` point, line or else polygon; broken edge if ``rough``."""
+    colour, outline = escape(look.colour, quote=True), escape(look.outline, quote=True)
     if geometry_type == "point":
-        inside, edge = (colour, PAPER) if fill == "solid" else (PAPER, colour)
-        return _svg(f'<g transform="translate(6.6 1.6) scale(.45)"><path d="{SHAPES.get(marker, SHAPES["circle"])}" fill="{inside}" stroke="{edge}" stroke-width="4"/></g>')
+        return _svg(_mark(look, colour, outline))
     if geometry_type == "line":
-        dash = {"hatch": "7 4", "dots": "0.1 4.5"}.get(fill) or ("4.5 2.7" if rough else "none")
-        cap = "round" if fill == "dots" else "butt"
-        return _svg(f'<path d="M2 7 L22 7" fill="none" stroke="{colour}" stroke-width="2.6" stroke-dasharray="{dash}" stroke-linecap="{cap}"/>')
+        dash = LINE_DASH.get(look.stroke) or ("4.5 2.7" if rough else "none")
+        width = 2.6 if look.width is None else min(max(look.width * 0.6, 1), 6)
+        strokes = ([(outline, width + 1.6)] if look.edge else []) + [(colour, width)]
+        return _svg("".join(f'<path d="M2 7 L22 7" fill="none" stroke="{paint}" stroke-width="{wide:g}" stroke-dasharray="{dash}" '
+                            f'stroke-linecap="{"round" if look.stroke == "dotted" else "butt"}"/>' for paint, wide in strokes))
     box = shapely.box(1, 1, WIDE - 1, TALL - 1)
-    inner = f'<rect x="1" y="1" width="22" height="12" fill="{colour}" fill-opacity="{ {"solid": 0.42, "none": 0.0}.get(fill, 0.14) }"/>'
-    if fill == "hatch":
-        inner += _strokes(hatch(box, 4.2, -45), colour, 0.9)
-    elif fill == "dots":
-        inner += "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="0.9" fill="{colour}"/>' for x, y in dots(box, 5.2, 1.2))
+    opacity = 0 if look.fill == "none" else (look.opacity or 0.42) if look.fill == "solid" or look.edge else 0.14
+    inner = f'<rect x="1" y="1" width="22" height="12" fill="{colour}" fill-opacity="{opacity:g}"/>'
+    # y is downward here, so the angles turn the other way
+    inner += "".join(_strokes(hatch(box, 4.2, -angle), outline, 0.9) for angle in ANGLES.get(look.fill, ()))
+    if look.fill == "dots":
+        inner += "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="0.9" fill="{outline}"/>' for x, y in dots(box, 5.2, 1.2))
     dash = ' stroke-dasharray="3.4 2"' if rough else ""
-    return _svg(inner + f'<rect x="1" y="1" width="22" height="12" fill="none" stroke="{colour}" stroke-width="1.4"{dash}/>')
+    return _svg(inner + f'<rect x="1" y="1" width="22" height="12" fill="none" stroke="{outline}" stroke-width="1.4"{dash}/>')
+
+
+def _mark(look: Look, colour: str, outline: str) -> str:
+    solid, icon = look.fill == "solid", ICONS.get(look.icon or "")
+    inside, edge = (colour, escape(look.edge or PAPER, quote=True)) if solid else (PAPER, outline)
+    outer = f'<path d="{SHAPES.get(look.marker, SHAPES["circle"])}" fill="{inside}" stroke="{edge}" stroke-width="{2.5 if icon else 4}"/>'
+    if not icon:
+        return f'<g transform="translate(6.6 1.6) scale(.45)">{outer}</g>'
+    ink = ink_on(look.colour) if solid else outline
+    return f'<g transform="translate(5.2 .2) scale(.565)">{outer}<path d="{icon}" fill="{ink}" transform="translate(4.6 4.6) scale(.62)"/></g>'
 
 
 def rough_swatch() -> str:

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from geo.colour import contrast
+
 INK = "#1A1A1A"  # edge and icon: at least 4.5:1 on every fill of the sample and 3:1 on the ground
 BOX = 24.0  # all outlines live in a square of 24 units, y downward as in SVG
 
@@ -48,16 +50,13 @@ class Symbol:
 
     @property
     def ink(self) -> str:
-        """Dark or white, whichever stands out more on the fill (WCAG 2.2, contrast ratio)."""
-        light = luminance(self.colour)
-        return INK if (light + 0.05) / (luminance(INK) + 0.05) >= 1.05 / (light + 0.05) else "#FFFFFF"
+        """Dark or white, whichever stands out more on the fill."""
+        return ink_on(self.colour)
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of "#RRGGBB", 0 to 1 (WCAG 2.2). Raises ValueError for anything else."""
-    channels = [int(colour[place:place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def ink_on(colour: str) -> str:
+    """Dark or white, whichever stands out more on a fill (WCAG 2.2, contrast ratio). Raises ValueError for what is no colour."""
+    return INK if contrast(INK, colour) >= contrast(colour, "#FFFFFF") else "#FFFFFF"
 
 
 def assign(categories) -> dict[str, Symbol]:

@@ -9,7 +9,7 @@ counted AS (
     FROM published.features f JOIN shown s ON s.id = f.layer_id
     GROUP BY f.layer_id
 )
-SELECT s.id, s.key, s.position, s.title, s.description, s.geometry_type, s.sensitive, s.visible, s.style, s.source, s.licence,
+SELECT s.id, s.key, s.position, s.title, s.description, s.geometry_type, s.sensitive, s.visible, s.style, s.grouped, s.source, s.licence,
        coalesce(c.count, 0) AS count, coalesce(c.schematic, 0) AS schematic, coalesce(c.statuses, '{}') AS statuses,
        CASE WHEN c.box IS NULL THEN NULL
             ELSE ARRAY[ST_XMin(c.box), ST_YMin(c.box), ST_XMax(c.box), ST_YMax(c.box)] END AS bounds

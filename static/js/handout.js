@@ -16,14 +16,27 @@
 
   function dress(feature, layer) {
     if (layer.setStyle) { layer.setStyle(Object.assign({}, feature.properties.style)); }
+    // a line with an edge lies on a wider one of that colour, which comes and goes with it
+    if (feature.properties.edge) {
+      var below = L.polyline(layer.getLatLngs(), Object.assign({}, feature.properties.style, { color: feature.properties.edge, weight: feature.properties.style.weight + 2.5, opacity: 1, interactive: false }));
+      layer.on("add", function () { below.addTo(layer._map); layer.bringToFront(); });
+      layer.on("remove", function () { below.remove(); });
+    }
+  }
+
+  function drawing(tag, attributes, parent) {
+    var node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    Object.keys(attributes).forEach(function (name) { node.setAttribute(name, attributes[name]); });
+    if (parent) { parent.appendChild(node); }
+    return node;
   }
 
   function point(feature, latlng) {
-    var filled = feature.properties.solid;
-    return L.circleMarker(latlng, { radius: 7 }).on("add", function () {
-      this.setStyle({ color: filled ? "#FFFFFF" : feature.properties.colour, weight: 3, fill: true, fillOpacity: 1,
-        fillColor: filled ? feature.properties.colour : "#FFFFFF" });
-    });
+    var mark = feature.properties.mark, size = mark.icon ? 26 : 18;
+    var svg = drawing("svg", { viewBox: "-3 -3 30 30", width: size, height: size, "aria-hidden": "true" });
+    drawing("path", { d: mark.d, fill: mark.fill, stroke: mark.edge, "stroke-width": 3, "stroke-linejoin": "round" }, svg);
+    if (mark.icon) { drawing("path", { d: mark.icon, fill: mark.ink, transform: "translate(4.6 4.6) scale(.62)" }, svg); }
+    return L.marker(latlng, { icon: L.divIcon({ className: "mark", html: svg, iconSize: [size, size] }), keyboard: false });
   }
 
   // Words come from the page's own tables, by text only: what a resident wrote is never read as markup.

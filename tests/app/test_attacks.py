@@ -183,9 +183,10 @@ def test_names_of_layers_and_colours_are_no_markup_in_the_handout():
 
     from layers.drawing.contents import Contents, Shape
     from layers.handouts import patterns
+    from layers.styles import Look
 
     square = shapely.box(9.13, 45.44, 9.131, 45.441)
-    made = patterns(Contents(area=square, shapes=[Shape(square, '#123456"/><script>alert(1)</script>', "hatch", False)]))
+    made = patterns(Contents(area=square, shapes=[Shape(square, Look('#123456"/><script>alert(1)</script>', "hatch"), False)]))
     assert "<script" not in made and "&lt;script" in made
 
 

@@ -9,6 +9,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from geo.colour import luminance
 from layers import basemap, sample
 from layers.drawing import draw, outside, swatches
 from layers.drawing.contents import Contents, Shape, Spot, Square
@@ -16,7 +17,8 @@ from layers.drawing.fills import dots, hatch
 from layers.drawing.frame import SCALES, fit
 from layers.drawing.gathering import MIXED, gather
 from layers.drawing.labels import Room
-from layers.drawing.symbols import INK, SHAPES, assign, commands, luminance, markup
+from layers.drawing.symbols import INK, SHAPES, assign, commands, markup
+from layers.styles import DASHES, FILLS, MARKERS, Look
 from surveys.sample_categories import CATEGORIES
 
 OPENING = (9.12755, 45.44427, 9.13556, 45.4504)
@@ -126,7 +128,7 @@ def test_a_hostile_colour_or_letter_cannot_leave_its_attribute():
     assert "<b>" not in markup(Symbol("circle", "#009E73", None, "<b>"))
     with pytest.raises(ValueError):
         markup(Symbol("circle", '"/><script>', "heart"))
-    assert "<script>" not in swatches.plan_swatch("polygon", '"/><script>', "hatch", True)
+    assert "<script>" not in swatches.plan_swatch("polygon", Look('"/><script>', "hatch", edge='"/><script>'), True)
 
 
 def test_names_never_touch_each_other_nor_leave_the_sheet():
@@ -162,10 +164,28 @@ def test_the_same_contents_give_the_same_drawing(spots):
 
 def test_patterns_and_broken_edges_are_drawn_as_strokes():
     square = shapely.box(9.130, 45.446, 9.132, 45.448)
-    plain = drawn(Contents(AREA, [Shape(square, "#8A4A32", "none", False)]))
-    works = drawn(Contents(AREA, [Shape(square, "#8A4A32", "hatch", True)]))
+    plain = drawn(Contents(AREA, [Shape(square, Look("#8A4A32", "none"), False)]))
+    works = drawn(Contents(AREA, [Shape(square, Look("#8A4A32", "hatch"), True)]))
     assert works.count(b"#8a4a32") > plain.count(b"#8a4a32")
     assert works.count(b"stroke-dasharray") == plain.count(b"stroke-dasharray") + 1
+
+
+@pytest.mark.parametrize("edge", [None, "#1A1A1A"])
+def test_no_two_fills_are_drawn_alike_on_sheet_or_legend(edge):
+    square = shapely.box(9.130, 45.446, 9.132, 45.448)
+    looks = [Look("#8A4A32", fill, edge=edge) for fill in FILLS]
+    assert len({drawn(Contents(AREA, [Shape(square, look, False)])) for look in looks}) == len(FILLS)
+    assert len({swatches.plan_swatch("polygon", look) for look in looks}) == len(FILLS)
+
+
+def test_no_two_dashes_and_no_two_marks_are_drawn_alike():
+    line, point = shapely.LineString([(9.130, 45.446), (9.133, 45.448)]), shapely.Point(9.131, 45.447)
+    lines = [Look("#0072B2", dash=dash, edge="#1A1A1A") for dash in DASHES]
+    marks = [Look("#0072B2", marker=marker, icon=icon) for marker in MARKERS for icon in (None, "tree")]
+    assert len({drawn(Contents(AREA, [Shape(line, look, False)])) for look in lines}) == len(DASHES)
+    assert len({swatches.plan_swatch("line", look) for look in lines}) == len(DASHES)
+    assert len({drawn(Contents(AREA, [Shape(point, look, False)])) for look in marks}) == len(marks)
+    assert len({swatches.plan_swatch("point", look) for look in marks}) == len(marks)
 
 
 def test_a_cell_of_few_shows_no_figure():
