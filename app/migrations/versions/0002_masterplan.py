@@ -11,7 +11,7 @@ SQL = Path(__file__).parent.parent / "sql"
 
 def upgrade():
     """Run the SQL files in order; ``{desk}`` and its like become the names of this installation's roles."""
-    for name in ("editions", "intake", "ledger", "tiles", "imports", "rights"):
+    for name in ("editions", "intake", "ledger", "tiles", "imports", "pictures", "rights"):
         sql = (SQL / f"0002_{name}.sql").read_text(encoding="utf-8")
         for role, called in context.config.attributes["roles"].items():
             sql = sql.replace("{" + role + "}", called)
