@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
 import layers.models  # noqa: F401  (registers its tables)
+import layers.picture_models  # noqa: F401
 import surveys.models  # noqa: F401
 from geo.base import Base
 
