@@ -9,7 +9,7 @@ class PlanRefused(ValueError):
     """
 
     keys = frozenset({"import-nothing-usable", "import-far-outside", "import-column-unknown", "import-key-taken", "import-key-unusable",
-                      "import-title-missing", "import-kind-differs", "edition-unknown", "edition-in-force", "edition-of-another-layer",
+                      "import-title-missing", "import-kind-differs", "import-kind-unknown", "edition-unknown", "edition-in-force", "edition-of-another-layer",
                       "editions-not-comparable"})
 
     def __init__(self, key: str, **values):
