@@ -23,6 +23,8 @@ class Choices:
     """All choices of one upload. ``target`` is a layer's key or "new"; ``system`` is "3003", "3003-swapped", "other", "file" or "" (not chosen yet)."""
 
     layer: int = 0
+    encoding: str = ""
+    xy: list[str] = field(default_factory=list)
     target: str = ""
     titles: dict[str, str] = field(default_factory=dict)
     sensitive: bool = False
@@ -85,7 +87,7 @@ def from_form(form: MultiDict, layer: int) -> Choices:
     """The choices as they were sent; text is trimmed and cut, nothing is refused here."""
     words = lambda name: form.get(name, "").strip()[:LONGEST]  # noqa: E731
     return Choices(
-        layer=layer, target=words("target"), titles={code: words(f"title-{code}") for code in LANGUAGES if words(f"title-{code}")},
+        layer=layer, encoding=words("encoding"), xy=[form[name] for name in ("x", "y") if form.get(name)], target=words("target"), titles={code: words(f"title-{code}") for code in LANGUAGES if words(f"title-{code}")},
         sensitive=form.get("sensitive") == "1", consultations=[slug[:64] for slug in form.getlist("consultation")],
         system=words("system"), other=words("other"), columns={name: form.get(f"column-{name}", "") for name in WORDS if form.get(f"column-{name}")},
         keep=form.getlist("keep"), edition=words("edition"), valid_on=words("valid_on"), source=words("source"), licence=words("licence"),

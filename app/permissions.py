@@ -56,6 +56,13 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.plan": READING,
     "desk.import_file": PLAN,
     "desk.import_discard": PLAN,
+    "desk.plan_layer": READING,
+    "desk.layer_describe": PLAN,
+    "desk.edition": PLAN,
+    "desk.edition_shapes": PLAN,
+    "desk.edition_changes": PLAN,
+    "desk.edition_publish": PLAN,
+    "desk.edition_drop": PLAN,
     "desk.import_choose": PLAN,
 }
 

@@ -37,12 +37,12 @@ def take(session: Session, programme: Programme, sent: FileStorage, *, by: str) 
     return upload
 
 
-def read_again(upload: Upload, *, encoding: str) -> None:
-    """Read the kept file once more, its text in another encoding. Raises FileRefused, and then everything stays as it was."""
+def read_again(upload: Upload, *, encoding: str | None = None, xy: tuple[str, str] | None = None) -> None:
+    """Read the kept file once more, its text in another encoding or its places from other columns (easting, northing). Raises FileRefused, and then everything stays as it was."""
     folder = folder_of(upload)
     fresh = folder / f"rows-{uuid.uuid4().hex}"
     try:
-        upload.reading = read(folder / "file", fresh, file_name=upload.file_name, limits=LIMITS, encoding=encoding).as_dict()
+        upload.reading = read(folder / "file", fresh, file_name=upload.file_name, limits=LIMITS, encoding=encoding, xy=xy).as_dict()
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise

@@ -51,6 +51,8 @@ SENTENCES = {
     "upload-unknown": _("Questo file non c'è più: resta qui un giorno solo. Mandalo di nuovo."),
     "file-missing": _("Scegli un file, poi premi di nuovo."),
     "file-too-large": _("Il file è più grande di %(most)s MB. Chiedi a chi l'ha fatto di dividerlo."),
+    "edition-unknown": _("Questa edizione non c'è. Torna all'elenco."),
+    "layer-title-missing": _("Scrivi il nome in italiano. Non è cambiato nulla."),
     "layer-unknown": _("Questo livello non c'è."),
     "intervention-unknown": _("Questo intervento non c'è."),
     "sign-unknown": _("Questo segno non c'è."),

@@ -66,4 +66,4 @@ def rights() -> dict:
     return {"account": account, "may": lambda endpoint: bool(account) and allowed(endpoint, account.role)}
 
 
-from app.views.desk import heat, home, import_choosing, importing, moderating, plan, printing, signing_in, signs  # noqa: E402, F401  (they add their routes)
+from app.views.desk import editions, heat, home, import_choosing, importing, moderating, plan, plan_layer, printing, signing_in, signs  # noqa: E402, F401  (they add their routes)

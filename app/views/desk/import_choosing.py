@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask import redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from app import import_choices, import_systems, queries, uploads
+from app import import_choices, import_systems, import_words, queries, uploads
 from app.db import desk
 from app.import_choices import NEW, Choices
 from app.models import ConsultationLayer
@@ -91,7 +91,7 @@ def import_choose(programme: str, id: uuid.UUID):
     choices = import_choices.from_form(request.form, max(0, min(number, 999)))
     upload.choices = choices.as_dict()
     if request.form.get("again"):
-        return _read_again(found, upload, request.form.get("encoding", ""))
+        return _read_again(found, upload, choices)
     asked = ask(found, upload, choices.layer)
     problems = choices.problems(asked.layer, [each.key for each in asked.targets], [each.key for each in asked.offers])
     desk().commit()
@@ -100,23 +100,20 @@ def import_choose(programme: str, id: uuid.UUID):
     return redirect(url_for("desk.import_preview", programme=programme, id=id), 303)
 
 
-def _read_again(programme: Programme, upload: Upload, encoding: str):
-    from app import import_words
-
+def _read_again(programme: Programme, upload: Upload, chosen: Choices):
     try:
-        if encoding not in ENCODINGS:
-            raise FileRefused("encoding-unknown", encoding=encoding)
-        uploads.read_again(upload, encoding=encoding)
+        if chosen.encoding not in ("", *ENCODINGS):
+            raise FileRefused("encoding-unknown")
+        uploads.read_again(upload, encoding=chosen.encoding or None, xy=tuple(chosen.xy) if len(chosen.xy) == 2 else None)
     except FileRefused as refused:
         desk().commit()
-        kept = Choices(**upload.choices)
-        return _page(ask(programme, upload, kept.layer), kept, {"encoding": import_words.refusal(refused.key, **refused.values)}), 422
+        problems = {"encoding" if refused.key.startswith("encoding") else "xy": import_words.refusal(refused.key, **refused.values)}
+        return _page(ask(programme, upload, chosen.layer), chosen, problems), 422
     # names of columns may have changed with the letters: those that are gone are not chosen any more
-    kept = Choices(**upload.choices)
     layers = uploads.reading_of(upload).layers
-    known = {column.name for column in layers[min(kept.layer, len(layers) - 1)].columns}
-    upload.choices = replace(kept, keep=[name for name in kept.keep if name in known],
-                             columns={name: value for name, value in kept.columns.items() if value in known}).as_dict()
+    known = {column.name for column in layers[min(chosen.layer, len(layers) - 1)].columns}
+    upload.choices = replace(chosen, keep=[name for name in chosen.keep if name in known],
+                             columns={name: value for name, value in chosen.columns.items() if value in known}).as_dict()
     desk().commit()
     return redirect(url_for("desk.import_choose", programme=programme.key, id=upload.id, _anchor="text"), 303)
 
@@ -129,10 +126,6 @@ def _page(asked: Asked, choices: Choices, problems: dict[str, str]):
 
 def words_of(findings) -> list[str]:
     """What was found in a file, a sentence each."""
-    try:
-        from app import import_words
-    except ImportError:
-        return [f.key for f in findings]
     return [import_words.finding(each) for each in findings]
 
 

@@ -7,7 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app import accounts, queries, uploads
+from app import accounts, import_words, queries, uploads
 from app.db import desk
 from app.errors import drain
 from app.views.desk import blueprint
@@ -41,8 +41,6 @@ def import_file(programme: str):
     try:
         upload = uploads.take(desk(), found, sent, by=g.account.name)
     except FileRefused as refused:
-        from app import import_words
-
         desk().commit()  # what is older than a day is gone either way
         return _page(found, import_words.refusal(refused.key, **refused.values), 422, name=sent.filename)
     accounts.note(desk(), g.account, "plan.upload", object_id=upload.id, file=upload.file_name, bytes=upload.reading["size"])
