@@ -3,9 +3,11 @@ from __future__ import annotations
 
 from flask_babel import format_decimal
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.i18n import pick
-from layers.styles import STATUSES, look
+from layers.drawing.swatches import plan_swatch
+from layers.styles import STATUSES, Look, look
 
 
 def status_words(status: str | None) -> str:
@@ -69,3 +71,15 @@ def near_words(style: dict) -> str:
     if low and high:
         return _("Si vede solo a media distanza")
     return _("Si vede da vicino") if low else _("Si vede da lontano") if high else ""
+
+
+def swatch(entry: dict, geometry_type: str) -> Markup:
+    """The small picture beside an entry of a legend, for a page: an SVG that needs no style and no script."""
+    own = {name: entry.get(name) for name in ("colour", "fill", "dash", "marker", "icon", "edge", "opacity", "width") if entry.get(name) and entry[name] is not True}
+    return Markup(plan_swatch(geometry_type, Look(**own), bool(entry.get("schematic"))))
+
+
+def first_entry(layer: dict) -> dict:
+    """The entry whose picture stands for a whole layer without classes: what is drawn as measured before what is only rough."""
+    entries = [entry for entry in layer["legend"] if not entry.get("schematic")]
+    return (entries or layer["legend"])[-1]

@@ -8,7 +8,7 @@ import segno
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import ledger_card, presenting, queries, under, whereabouts
+from app import ledger_card, legends, presenting, queries, under, whereabouts
 from app.db import intake, reader
 from app.errors import BadRequest, Forbidden, status_of
 from app.i18n import best_language, lang, pick
@@ -68,6 +68,8 @@ def consultation(lang: str, slug: str):
         consultation=found,
         categories=categories,
         layers=shown,
+        swatch=legends.swatch,
+        first_entry=legends.first_entry,
         interventions=plan(found),
         signs=said[:LIST],
         earlier=after + LIST if len(said) > LIST else None,

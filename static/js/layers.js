@@ -1,5 +1,4 @@
 // The plan: switches in the legend, shapes on the map, cards of interventions. Started by residents.js.
-import { swatch } from "./map/patterns.js";
 import { announce, ask, byId, make, page, say } from "./page.js";
 import { openCard, setHeight } from "./sheet.js";
 
@@ -69,8 +68,7 @@ export function wakeLayers(map, leave) {
 
   page.layers.forEach((layer) => {
     const item = document.querySelector(`#layers [data-layer="${layer.key}"]`);
-    const geometry = /point/i.test(layer.geometry_type) ? "point" : /line/i.test(layer.geometry_type) ? "line" : "polygon";
-    toggleRow(item.querySelector(".row"), swatch({ ...layer.style, dash: false, ...layer.legend[layer.legend.length > 1 ? layer.legend.length - 2 : 0] }, geometry), layer.visible, (on) => show(layer, on));
+    toggleRow(item.querySelector(".row"), null, layer.visible, (on) => show(layer, on));
     if (layer.visible) show(layer, true);
   });
 

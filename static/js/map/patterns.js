@@ -1,4 +1,4 @@
-// Pattern fills, so that a status reads without colour: hatch for works, dots for planned, solid for done. Used by the map's parts and by legends.
+// Pattern fills, so that a class or status reads without colour: hatch for works, dots for planned, solid for done. Used by the map's parts.
 
 const SVG = "http://www.w3.org/2000/svg";
 const made = new Map();
@@ -20,24 +20,24 @@ function shelf() {
   return defs;
 }
 
-/** The paint (a value for ``fill``) of a colour drawn as hatch, dots, few or solid; "none" stays none. */
-export function paint(colour, fill) {
+/** The paint (a value for ``fill``) of a colour drawn as pattern or solid; "none" stays none. With an ``edge`` its ink draws the pattern on the whole colour. */
+export function paint(colour, fill, edge, opacity = 0.85) {
   if (fill === "none") return "none";
   if (fill === "solid") return colour;
-  const id = `paint-${fill}-${colour.slice(1)}`;
+  const id = ["paint", fill, colour, edge, edge && opacity].join("-").replace(/[#.]/g, "");
   if (!made.has(id)) {
     made.set(id, true);
-    const size = fill === "few" ? 5 : 8;
-    const turned = fill === "dots" ? {} : { patternTransform: "rotate(45)" };
+    const size = fill === "few" ? 5 : 8, ink = edge || colour;
+    const turned = fill === "dots" || fill === "rows" ? {} : { patternTransform: "rotate(45)" };
     const pattern = draw("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", ...turned }, shelf());
+    const bar = (width, height) => draw("rect", { width, height, fill: ink, "fill-opacity": 0.85 }, pattern);
     if (fill !== "few") draw("rect", { width: size, height: size, fill: "#FFFFFF", "fill-opacity": 0.55 }, pattern);
-    if (fill !== "few") draw("rect", { width: size, height: size, fill: colour, "fill-opacity": 0.22 }, pattern);
-    if (fill === "hatch") draw("rect", { width: 2.6, height: size, fill: colour, "fill-opacity": 0.85 }, pattern);
-    if (fill === "few") draw("rect", { width: 1, height: size, fill: colour, "fill-opacity": 0.8 }, pattern);
-    if (fill === "dots") {
-      draw("circle", { cx: 2, cy: 2, r: 1.25, fill: colour }, pattern);
-      draw("circle", { cx: 6, cy: 6, r: 1.25, fill: colour }, pattern);
-    }
+    if (fill !== "few") draw("rect", { width: size, height: size, fill: colour, "fill-opacity": edge ? opacity : 0.22 }, pattern);
+    const thick = edge ? 1.6 : 2.6;
+    if (fill === "hatch" || fill === "cross") bar(thick, size);
+    if (fill === "back" || fill === "cross" || fill === "rows") bar(size, thick);
+    if (fill === "few") draw("rect", { width: 1, height: size, fill: ink, "fill-opacity": 0.8 }, pattern);
+    if (fill === "dots") [2, 6].forEach((at) => draw("circle", { cx: at, cy: at, r: 1.25, fill: ink }, pattern));
   }
   return `url(#${id})`;
 }
@@ -47,29 +47,25 @@ const MARKERS = {
   diamond: "M10 2l8 8-8 8-8-8z", hexagon: "M6 3h8l4 7-4 7H6l-4-7z",
 };
 
-/** A small drawing (20 px) of a marker shape: full if ``solid``, else hollow. */
-export function marker(shape, colour, solid) {
-  const svg = draw("svg", { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true", focusable: "false" });
-  draw("path", { d: MARKERS[shape] || MARKERS.circle, fill: solid ? colour : "#FFFFFF", stroke: solid ? "#FFFFFF" : colour, "stroke-width": solid ? 2 : 3, "stroke-linejoin": "round" }, svg);
+/** Dark or white, whichever stands out on ``colour`` (WCAG 2.2). */
+function inkOn(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => ((parseInt(colour.slice(at, at + 2), 16) / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 ? "#1A1A1A" : "#FFFFFF";
+}
+
+/** A small drawing of a mark: full if its fill is solid, else hollow; with its icon, if it has one. */
+export function marker({ marker: shape, colour, fill, edge, icon }) {
+  const solid = fill === "solid", size = icon ? 24 : 20;
+  const svg = draw("svg", { viewBox: "0 0 20 20", width: size, height: size, "aria-hidden": "true", focusable: "false" });
+  draw("path", { d: MARKERS[shape] || MARKERS.circle, fill: solid ? colour : "#FFFFFF", stroke: solid ? edge || "#FFFFFF" : edge || colour, "stroke-width": solid && !edge ? 2 : icon ? 1.8 : 3, "stroke-linejoin": "round" }, svg);
+  if (icon) draw("use", { href: new URL(`../../icons/plan/${icon}.svg#i`, import.meta.url), fill: solid ? inkOn(colour) : edge || colour, transform: "translate(4.9 4.9) scale(.425)" }, svg);
   return svg;
 }
 
-/** A swatch for a legend: how ``entry`` (style of the API) looks as polygon, line or point. */
-export function swatch(entry, geometry) {
-  if (geometry === "point") return marker(entry.marker, entry.colour, entry.fill === "solid");
-  const svg = draw("svg", { viewBox: "0 0 28 18", width: 28, height: 18, "aria-hidden": "true", focusable: "false" });
-  const dash = entry.dash || entry.schematic ? "4 3" : "none";
-  if (geometry === "line") {
-    draw("path", { d: "M2 9h24", stroke: "#FFFFFF", "stroke-width": 6, fill: "none" }, svg);
-    draw("path", { d: "M2 9h24", stroke: entry.colour, "stroke-width": 4, fill: "none", "stroke-dasharray": lineDash(entry), "stroke-linecap": entry.fill === "dots" ? "round" : "butt" }, svg);
-  } else {
-    draw("rect", { x: 1.5, y: 1.5, width: 25, height: 15, rx: 2, fill: entry.schematic ? "#FFFFFF" : paint(entry.colour, entry.fill), "fill-opacity": entry.fill === "solid" && !entry.schematic ? 0.55 : 1, stroke: entry.colour, "stroke-width": 1.8, "stroke-dasharray": dash }, svg);
-  }
-  return svg;
-}
+const LONG = "10 5", MIXED = "11 4 3 4";
+const DASHES = { dots: "1 7", dotted: "1 7", cross: MIXED, dashdot: MIXED, hatch: LONG, back: LONG, rows: LONG, dashed: LONG };
 
-/** Dashes of a line: whole when done, long when in works, short when planned; ``schematic`` shapes are never whole. */
-export function lineDash(entry) {
-  if (entry.schematic) return "2 6";
-  return { dots: "1 7", hatch: "10 5" }[entry.fill] || "none";
+/** Dashes of a line: its own, else whole when done, long when in works, short when planned; ``schematic`` shapes are never whole. */
+export function lineDash({ schematic, dash, fill }) {
+  return schematic ? "2 6" : DASHES[typeof dash === "string" ? dash : fill] || "none";
 }

@@ -1,18 +1,14 @@
-// The plan on the map: shapes by layer, pattern by status, dashed where only roughly known. Used by map.js alone.
+// The plan on the map: shapes by layer, drawn by class or status, dashed where only roughly known. Used by map.js alone.
+import { dress } from "./classes.js";
 import { lineDash, marker, paint } from "./patterns.js";
 
-const FILLS = { works: "hatch", suspended: "hatch", completed: "solid", planned: "dots", design: "dots", tender: "dots" };
-
-/** The style of the API with the fill of this shape's own status. */
-function dress(style, properties) {
-  return { ...style, fill: FILLS[properties.status] || style.fill, schematic: properties.geometry === "schematic" };
-}
-
 function pathOptions(entry, line) {
+  const { colour, fill, edge, opacity, width, schematic } = entry;
   if (line) {
-    return { color: entry.colour, weight: entry.schematic ? 3.5 : 4.5, opacity: 0.9, dashArray: entry.schematic && entry.fill === "solid" ? "8 4" : lineDash({ ...entry, schematic: false }), lineCap: entry.fill === "dots" ? "round" : "butt", fill: false };
+    const dash = lineDash({ ...entry, schematic: false });
+    return { color: colour, weight: width || (schematic ? 3.5 : 4.5), opacity: opacity || 0.9, dashArray: schematic && dash === "none" ? "8 4" : dash, lineCap: dash === "1 7" ? "round" : "butt", fill: false };
   }
-  return { color: entry.colour, weight: 2, opacity: 1, dashArray: entry.schematic ? "6 4" : null, fillColor: paint(entry.colour, entry.fill), fillOpacity: entry.fill === "solid" ? 0.45 : 1 };
+  return { color: edge || colour, weight: width || 2, opacity: 1, dashArray: schematic ? "6 4" : null, fillColor: paint(colour, fill, edge, opacity), fillOpacity: fill === "solid" ? opacity || 0.45 : 1 };
 }
 
 /** Plan layers of ``map``: put, show, hide, point at. */
@@ -33,10 +29,13 @@ export function createPlan(map) {
     let drawn;
     if (feature.geometry.type === "Point") {
       const [lon, lat] = feature.geometry.coordinates;
-      const icon = L.divIcon({ className: "spot", html: marker(entry.marker, entry.colour, entry.fill === "solid"), iconSize: [24, 24] });
+      const icon = L.divIcon({ className: "spot", html: marker(entry), iconSize: [24, 24] });
       drawn = L.marker([lat, lon], { icon, pane: "planSpots", keyboard: false });
     } else {
-      drawn = L.geoJSON(feature, { pane: line ? "planLines" : "plan", renderer: line ? lines : areas, style: pathOptions(entry, line), bubblingMouseEvents: false });
+      const path = pathOptions(entry, line);
+      // a line with an edge is drawn twice: the wider one below
+      const strokes = line && entry.edge ? [path, { ...path, color: entry.edge, weight: path.weight + 2.5, opacity: 1 }] : [path];
+      drawn = L.geoJSON(strokes.map(() => feature), { pane: line ? "planLines" : "plan", renderer: line ? lines : areas, style: () => strokes.pop(), bubblingMouseEvents: false });
     }
     drawn.bindTooltip(document.createTextNode(feature.properties.title), { sticky: feature.geometry.type !== "Point", direction: "top", className: "plan-tip" });
     drawn.on("click", () => pick(feature));
@@ -44,11 +43,21 @@ export function createPlan(map) {
     return drawn;
   }
 
+  /** A layer stands on the map at the zooms of its style only. */
+  function stand(group) {
+    const { min_zoom: low, max_zoom: high } = group.style, zoom = map.getZoom();
+    if (zoom < low || zoom > high) group.remove(); else group.addTo(map);
+  }
+  map.on("zoomend", () => groups.forEach(stand));
+
   return {
     /** Draw ``collection`` (GeoJSON) as the layer ``key`` in ``style``; ``pick`` hears which feature is tapped. */
     put(key, collection, style, pick) {
       this.hide(key);
-      groups.set(key, L.layerGroup(collection.features.map((feature) => shape(feature, style, pick))).addTo(map));
+      const group = L.layerGroup(collection.features.map((feature) => shape(feature, style, pick)));
+      group.style = style;
+      groups.set(key, group);
+      stand(group);
     },
     hide(key) {
       if (groups.has(key)) groups.get(key).remove();
