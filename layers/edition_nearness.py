@@ -1,7 +1,7 @@
 """Which of the shapes left over are the same thing a little further on? Pure arrays, used by `layers.edition_matching`.
 
 Two shapes of the same kind may be one that moved when
-- points stand within 2 m; or within 30 m and say the same (the same words, or the same title);
+- points stand within 2 m; or within 30 m and say the same (the same words and columns, or the same title; saying nothing is not saying the same);
 - lines never part by more than 10 m (Hausdorff distance); or by 30 m if they say the same; and neither is longer than twice the other;
 - areas share at least half of the ground they cover together; or a fifth, or lie within 30 m (Hausdorff), if they say the same.
 The nearest go together first, and each shape goes with one only. What lies within 0.1 m stands in the same place.
@@ -20,7 +20,8 @@ MOST_WORK = 20_000_000  # vertices of the one times those of the other, beyond w
 
 def near_pairs(old: np.ndarray, new: np.ndarray, old_words: np.ndarray, new_words: np.ndarray, old_titles: np.ndarray, new_titles: np.ndarray
                ) -> list[tuple[int, int, float]] | None:
-    """(index in `old`, index in `new`, metres apart) of shapes that go together; shapes in metres, words and titles as arrays of str or None.
+    """(index in `old`, index in `new`, metres apart) of shapes that go together; shapes in metres, words ("" where nothing
+    is said) and titles (or None) as object arrays.
 
     None when there are too many near each other to tell.
     """
@@ -33,7 +34,7 @@ def near_pairs(old: np.ndarray, new: np.ndarray, old_words: np.ndarray, new_word
     fits = dimension == shapely.get_dimensions(new)[right]
     fits &= shapely.get_num_coordinates(old)[left].astype(float) * shapely.get_num_coordinates(new)[right] <= MOST_WORK
     left, right, dimension = left[fits], right[fits], dimension[fits]
-    alike = (old_words[left] == new_words[right]) | ((old_titles[left] == new_titles[right]) & np.not_equal(old_titles[left], None))
+    alike = ((old_words[left] == new_words[right]) & (old_words[left] != "")) | ((old_titles[left] == new_titles[right]) & np.not_equal(old_titles[left], None))
     metres = shapely.hausdorff_distance(old[left], new[right])
     allowed = np.where(alike, ALIKE, np.where(dimension == 0, POINTS, LINES))
     one = dimension == 1

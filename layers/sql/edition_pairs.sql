@@ -4,14 +4,15 @@ WITH shapes AS MATERIALIZED (
            CASE WHEN CAST(:by_identity AS boolean) THEN f.identity END AS identity,
            -- a hundred-millionth of a degree is a millimetre; what is rounded away whole is known by what it was
            md5(ST_AsBinary(CASE WHEN ST_IsEmpty(coalesce(r.rounded, f.geom)) THEN f.geom ELSE coalesce(r.rounded, f.geom) END)) AS place,
-           md5(jsonb_build_array(
+           -- '' where nothing is said
+           coalesce(md5(nullif(jsonb_build_array(
                CASE WHEN CAST(:title AS boolean) THEN f.title ->> 'it' END, CASE WHEN CAST(:note AS boolean) THEN f.note ->> 'it' END,
                CASE WHEN CAST(:figure AS boolean) THEN f.figure END, CASE WHEN CAST(:status AS boolean) THEN f.status END,
                f.properties - CAST(:left_out AS text[]),
                -- a column that was numbers in one file and text in the other is compared as it reads
                (SELECT jsonb_object_agg(c, CASE WHEN jsonb_typeof(f.properties -> c) = 'number' THEN trim_scale((f.properties ->> c)::numeric)::text
                                                 ELSE f.properties ->> c END) FROM unnest(CAST(:retyped AS text[])) c WHERE f.properties ->> c IS NOT NULL)
-           )::text) AS words
+           )::text, '[null, null, null, null, {}, null]')), '') AS words
     FROM milo.features f
     CROSS JOIN LATERAL (SELECT ST_SnapToGrid(f.geom, 1e-8) AS rounded) r
     WHERE f.edition_id IN (:old, :new)
