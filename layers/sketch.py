@@ -39,6 +39,11 @@ class Ground:
         """The attribute of the SVG."""
         return f"0 0 {round(self.east - self.west)} {round(self.north - self.south)}"
 
+    @property
+    def pixel(self) -> float:
+        """How many metres a pixel is where the drawing is 340 pixels wide."""
+        return (self.east - self.west) / 340
+
 
 @dataclass(frozen=True)
 class Drawn:

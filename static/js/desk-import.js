@@ -35,3 +35,11 @@ if (form) {
     fits();
   });
 }
+
+// what a new layer needs is asked only when there is one
+const target = document.getElementById("target");
+if (target) {
+  const show = () => { document.getElementById("new-layer").hidden = target.value !== "new"; };
+  target.addEventListener("change", show);
+  show();
+}
