@@ -181,7 +181,9 @@ CREATE TRIGGER note_publication AFTER UPDATE OF edition_id ON milo.layers
 -- What the public may read --------------------------------------------------------------------------------------------
 DROP VIEW published.layers;
 CREATE VIEW published.layers AS
-SELECT l.id, l.programme_id, l.key, l.position, l.title, l.description, l.geometry_type, l.sensitive, l.visible, l.style,
+SELECT l.id, l.programme_id, l.key, l.position, l.title, l.description, l.geometry_type, l.sensitive, l.visible,
+       -- classes by a column name values of single homes; by the figure only what is public anyway
+       CASE WHEN l.sensitive AND l.style #>> '{by,field}' IS DISTINCT FROM 'figure' THEN l.style - 'by' ELSE l.style END AS style,
        coalesce(nullif(e.source, ''), l.source) AS source, coalesce(nullif(e.licence, ''), l.licence) AS licence, cl.consultation_id,
        l.edition_id, l.grouped, e.title AS edition_title, e.valid_on, CASE WHEN l.sensitive THEN '[]' ELSE e.fields END AS fields
 FROM milo.layers l
