@@ -34,6 +34,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "residents.intervention": PUBLIC,
     "residents.time": PUBLIC,
     "residents.time_data": PUBLIC,
+    "residents.picture": PUBLIC,
     "residents.add": PUBLIC,
     "residents.receipt": PUBLIC,
     "residents.receipt_qr": PUBLIC,
@@ -52,6 +53,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.heat": READING,
     "desk.heat_data": READING,
     "desk.render": READING,
+    "desk.pictures": PLAN,
+    "desk.picture": PLAN,
+    "desk.picture_decide": PLAN,
     # staff: the plan
     "desk.plan": READING,
     "desk.import_file": PLAN,
