@@ -30,7 +30,7 @@ SIGNS = "contributions"  # the collection; a layer of this key would be hidden b
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 PACKED_FROM = 500  # bytes
 AN_HOUR = "public, max-age=3600"
-VERSION = 12  # letters of the mark in an address
+VERSION = 16  # letters of the mark in an address
 WORLD = [-180, -85.05, 180, 85.05]
 making = threading.BoundedSemaphore(2)  # the largest tiles take much memory in the database
 
@@ -74,7 +74,7 @@ def tile(slug: str, collection: str, z: str, x: str, y: str):
         return fresh(sign_tiles.make(reader(), found.id, place, category))
     queries.only("detail", "v")
     detail = queries.choice("detail", ("all",)) is not None
-    return layer_tile(wanted(slug, collection), place, detail)
+    return layer_tile(slug, wanted(slug, collection), place, detail)
 
 
 def whole(name: str, value: str) -> int:
@@ -93,7 +93,7 @@ def wanted(slug: str, key: str) -> layer_tiles.TileLayer:
     return layer
 
 
-def layer_tile(layer: layer_tiles.TileLayer, place: Tile, detail: bool) -> Response:
+def layer_tile(slug: str, layer: layer_tiles.TileLayer, place: Tile, detail: bool) -> Response:
     """A tile of a layer: kept, or made and kept. A sensitive layer has no mark, and nothing of it is kept."""
     detail = detail and layer.gathers(place.z, False)  # elsewhere it changes nothing
     if layer.mark is None:
@@ -102,14 +102,14 @@ def layer_tile(layer: layer_tiles.TileLayer, place: Tile, detail: bool) -> Respo
         return response
     kind = lang() + ("-all" if detail else "")
     etag = hashlib.blake2b(f"{layer.mark} {kind}".encode(), digest_size=9).hexdigest()
-    response = marked(etag) or answer(kept_or_made(layer, place, kind, detail, accepts_gzip()), packed=accepts_gzip(), etag=etag)
+    response = marked(etag) or answer(kept_or_made(slug, layer, place, kind, detail, accepts_gzip()), packed=accepts_gzip(), etag=etag)
     response.vary.add("Accept-Language")
     if request.args.get("v") == layer.mark[:VERSION]:
         response.headers["Cache-Control"] = AN_HOUR
     return response
 
 
-def kept_or_made(layer: layer_tiles.TileLayer, place: Tile, kind: str, detail: bool, packed: bool) -> bytes:
+def kept_or_made(slug: str, layer: layer_tiles.TileLayer, place: Tile, kind: str, detail: bool, packed: bool) -> bytes:
     """The tile, with gzip if ``packed``."""
     kept = kept_tiles(current_app.config["SETTINGS"].var / "tiles")
     body = kept.read(layer.mark, kind, place, packed=packed)
@@ -119,7 +119,9 @@ def kept_or_made(layer: layer_tiles.TileLayer, place: Tile, kind: str, detail: b
             body = kept.read(layer.mark, kind, place, packed=packed)
             if body is None:
                 plain = layer_tiles.make(reader(), layer, place, lang(), detail=detail)
-                kept.keep(layer.mark, kind, place, plain)
+                again = layer_tiles.find(reader(), slug, layer.key)
+                if again and again.mark == layer.mark:  # else something changed while it was made
+                    kept.keep(layer.mark, kind, place, plain)
                 body = pack(plain) if packed else plain
     return body
 

@@ -19,12 +19,12 @@ cell AS (
     GROUP BY 1, 2
 ),
 drawn AS (
-    SELECT c.position, c.count, one.id, one.title, one.intervention, one.number, one.status, one.geometry, one.figure, one.styled,
+    SELECT c.position, c.count, one.id, one.title, one.intervention, one.number, one.status, one.drawn, one.figure, one.styled,
            ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(c.x, c.y), 3857), frame.tile, 4096, 64) AS geom
     FROM cell c CROSS JOIN frame
     LEFT JOIN LATERAL (
         SELECT f.id::text AS id, coalesce(nullif(f.title ->> :lang, ''), nullif(f.title ->> 'it', ''), (SELECT min(value) FROM jsonb_each_text(f.title))) AS title,
-               f.intervention_id::text AS intervention, i.number, coalesce(f.status, i.status) AS status, nullif(f.drawn, 'published') AS geometry, f.figure,
+               f.intervention_id::text AS intervention, i.number, coalesce(f.status, i.status) AS status, nullif(f.drawn, 'published') AS drawn, f.figure,
                CASE CAST(:by AS text) WHEN 'status' THEN jsonb_build_object('value', coalesce(f.status, i.status)) WHEN 'figure' THEN jsonb_build_object('value', f.figure)
                     WHEN 'field' THEN jsonb_build_object('value', f.properties -> :field) END AS styled
         FROM published.features f LEFT JOIN published.interventions i ON i.id = f.intervention_id
@@ -32,5 +32,5 @@ drawn AS (
         LIMIT 1
     ) one ON true
 )
-SELECT ST_AsMVT(t, :key, 4096, 'geom', 'position') AS mvt, count(*) AS drawn
-FROM (SELECT position, count, id, title, intervention, number, status, geometry, figure, styled, geom FROM drawn WHERE geom IS NOT NULL) t
+SELECT ST_AsMVT(t, :key, 4096, 'geom', 'position') AS mvt, count(*) AS shapes
+FROM (SELECT position, count, id, title, intervention, number, status, drawn, figure, styled, geom FROM drawn WHERE geom IS NOT NULL) t
