@@ -1,0 +1,172 @@
+"""A file through the desk: sent, refused or read, kept a day, its choices asked, looked at, saved as a draft or put on the map."""
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app import uploads
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+IMPORT = "/desk/plan/lorenteggio/import"
+PLACES = [(9.1290, 45.4460, "Panchina è"), (9.1300, 45.4470, "Fontana"), (9.1310, 45.4480, "Albero")]
+
+
+def geojson(places=PLACES) -> bytes:
+    """Three points of the quarter as a file."""
+    features = [{"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": {"nome": name, "codice": number}}
+                for number, (lon, lat, name) in enumerate(places, 1)]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+@pytest.fixture
+def planner(staff):
+    """A signed-in planner with `post` that brings the form's token."""
+    browser = staff("planner")
+
+    def post(path, **data):
+        token = TOKEN.search(browser.get("/desk/").get_data(as_text=True))[1]
+        return browser.post(path, data={"csrf_token": token, **data})
+
+    browser.send = post
+    return browser
+
+
+@pytest.fixture
+def uploads_folder(app):
+    """Where uploads lie; emptied after the test."""
+    import shutil
+
+    folder = Path(app.config["SETTINGS"].var) / "uploads"
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def send(planner, uploads_folder, sample):
+    """Send a file; returns the answer."""
+    return lambda data, name="file.geojson": planner.send(IMPORT, file=(io.BytesIO(data), name))
+
+
+def choices(**changes) -> dict:
+    """What a person chooses for the three points."""
+    return {"layer": "0", "target": "new", "title-it": "Arredi", "system": "4326", "column-title": "nome", "column-identity": "codice", "keep": ["nome"],
+            "consultation": ["lorenteggio", "prova"], "edition": "maggio 2026", "valid_on": "2026-05", "source": "Ufficio verde", "licence": "CC BY 4.0"} | changes
+
+
+def test_a_file_is_kept_in_a_closed_folder_until_its_choices_are_made(send, planner, uploads_folder):
+    answer = send(geojson())
+    assert answer.status_code == 303 and answer.headers["Location"].startswith(IMPORT)
+    (folder,) = uploads_folder.iterdir()
+    assert folder.stat().st_mode & 0o777 == 0o700 and uploads_folder.stat().st_mode & 0o077 == 0
+    assert "file.geojson" in planner.get(IMPORT).get_data(as_text=True)
+
+
+def test_a_file_that_is_no_map_is_refused_by_a_sentence_and_kept_nowhere(send, uploads_folder):
+    answer = send(b"%PDF-1.7 nothing", "tavola.pdf")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "PDF" in page and "Non hai perso nulla" in page and "tavola.pdf" in page
+    assert not list(uploads_folder.iterdir())
+
+
+def test_a_zip_that_climbs_out_of_its_folder_harms_nobody(send, uploads_folder, tmp_path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("../../../../tmp/milo-climbed.txt", "x")
+    assert send(packed.getvalue(), "../../evil.zip").status_code == 422
+    assert not Path("/tmp/milo-climbed.txt").exists() and not list(uploads_folder.iterdir())
+
+
+def test_no_file_at_all_is_told(planner, uploads_folder, sample):
+    answer = planner.send(IMPORT)
+    assert answer.status_code == 422 and "Scegli un file" in answer.get_data(as_text=True)
+
+
+def test_a_file_over_the_limit_is_told_on_the_page_it_was_sent_from(send, monkeypatch):
+    from app.views import desk
+
+    monkeypatch.setitem(desk.LARGER, "desk.import_file", 2000)
+    answer = send(b"x" * 5000)
+    assert answer.status_code == 413 and "più grande di 200 MB" in answer.get_data(as_text=True)
+
+
+def test_the_limit_of_other_forms_stays_at_a_megabyte(planner, sample):
+    assert planner.send("/desk/plan/lorenteggio/layers/green/describe", **{"title-it": "x" * 1_200_000}).status_code == 413
+
+
+def test_files_older_than_a_day_go_when_the_next_one_comes(send, uploads_folder, superuser, app):
+    send(geojson())
+    (old,) = uploads_folder.iterdir()
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.uploads SET made_at = now() - interval '25 hours'"))
+    os.utime(old, (time.time() - 90_000,) * 2)
+    answer = send(geojson(), "dopo.geojson")
+    assert not old.exists() and len(list(uploads_folder.iterdir())) == 1 and answer.status_code == 303
+    with superuser.connect() as connection:
+        assert connection.scalars(text("SELECT file_name FROM milo.uploads")).all() == ["dopo.geojson"]
+
+
+def test_a_file_can_be_thrown_away(send, planner, uploads_folder):
+    where = send(geojson()).headers["Location"]
+    assert planner.send(where + "/discard").status_code == 303
+    assert not list(uploads_folder.iterdir()) and planner.get(where).status_code == 404
+
+
+def test_the_name_of_a_file_is_words_and_never_a_path():
+    assert uploads._name("..\\..\\Città/mappa.zip") == "mappa.zip" and uploads._name("") == "file" and len(uploads._name("x" * 999)) == 200
+
+
+def test_a_system_is_proposed_only_where_the_file_names_it(send, planner):
+    page = planner.get(send(geojson()).headers["Location"]).get_data(as_text=True)
+    assert re.search(r'name="system" value="4326" checked', page) and "3 su 3 cadono nell" in page
+    nameless = "x;y;nome\n" + "".join(f"{x};{y};p\n" for x, y in ((1510193, 5032871), (1510250, 5032960), (1510300, 5033000)))
+    page = planner.get(send(nameless.encode(), "senza.csv").headers["Location"]).get_data(as_text=True)
+    assert "non dice il suo sistema" in page and 'value="3003"' in page and not re.search(r'name="system" value="[^"]+" checked', page)
+
+
+def test_every_offered_system_has_its_drawing(send, planner):
+    page = planner.get(send(geojson()).headers["Location"]).get_data(as_text=True)
+    assert page.count('class="sketch"') == page.count('name="system"') - 1 > 0
+    assert re.search(r'class="s-points" [^>]*d="M\d+ \d+h0', page) and re.search(r'class="s-streets" [^>]*d="M', page)
+
+
+def test_accents_are_shown_so_that_a_person_can_judge_them(send, planner):
+    table = "lon,lat,nome\n9.129,45.446,perché\n".encode("cp1252")
+    where = send(table, "accenti.csv").headers["Location"]
+    assert "perché" in planner.get(where).get_data(as_text=True)
+    answer = planner.send(where, **choices(again="1", encoding="cp850"))
+    assert answer.status_code == 303
+    page = planner.get(where).get_data(as_text=True)
+    assert "perchÚ" in page and 'value="Arredi"' in page
+
+
+def test_what_is_missing_is_told_and_the_other_choices_stay(send, planner):
+    where = send(geojson()).headers["Location"]
+    answer = planner.send(where, **choices(**{"title-it": "", "system": "", "source": "Studio Bianchi"}))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "Dai un nome al livello nuovo" in page and "Scegli la mappa" in page and 'value="Studio Bianchi"' in page
+    assert "Questo codice non c" in planner.send(where, **choices(system="other", other="999999")).get_data(as_text=True)
+
+
+def test_only_layers_of_the_same_kind_of_shape_are_offered(send, planner):
+    page = planner.get(send(geojson()).headers["Location"]).get_data(as_text=True)
+    assert '<option value="transit"' in page and '<option value="green"' not in page
+
+
+def test_complete_choices_lead_to_the_map(send, planner):
+    where = send(geojson()).headers["Location"]
+    assert planner.send(where, **choices()).headers["Location"] == where + "/preview"
+
+
+def test_a_table_whose_columns_are_not_found_lets_a_person_name_them(send, planner):
+    where = send(b"a;b;nome\n9.129;45.446;uno\n9.130;45.447;due\n", "colonne.csv").headers.get("Location")
+    assert where, "the rows are kept so that their columns can be chosen"
+    assert planner.send(where, **choices(again="1", x="a", y="b", **{"column-title": "", "column-identity": "", "keep": []})).status_code == 303
+    assert re.search(r"2 forme vanno bene", planner.get(where).get_data(as_text=True))
