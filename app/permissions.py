@@ -68,6 +68,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.edition_publish": PLAN,
     "desk.edition_drop": PLAN,
     "desk.import_choose": PLAN,
+    "desk.import_preview": PLAN,
+    "desk.import_shapes": PLAN,
 }
 
 

@@ -12,10 +12,11 @@ from app.errors import Forbidden
 from app.i18n import LANGUAGES
 from app.permissions import allowed
 from app.security import names_another_site
+from layers.pictures import MOST_BYTES
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 csrf = CSRFProtect()
-LARGER = {"desk.import_file": uploads.MOST + 64 * 1024}  # bytes of a body, where a file is sent: the whole form
+LARGER = {"desk.import_file": uploads.MOST + 64 * 1024, "desk.pictures": MOST_BYTES + 64 * 1024}  # bytes of a body, where a file is sent: the whole form
 
 
 @blueprint.record_once
@@ -66,4 +67,4 @@ def rights() -> dict:
     return {"account": account, "may": lambda endpoint: bool(account) and allowed(endpoint, account.role)}
 
 
-from app.views.desk import editions, heat, home, import_choosing, importing, moderating, plan, plan_layer, printing, signing_in, signs  # noqa: E402, F401  (they add their routes)
+from app.views.desk import editions, heat, home, import_choosing, import_saving, importing, moderating, pictures, plan, plan_layer, printing, signing_in, signs  # noqa: E402, F401  (they add their routes)
