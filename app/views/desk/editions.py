@@ -5,7 +5,7 @@ from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app import accounts, plan_page, presenting, queries
+from app import accounts, edition_words, plan_page, presenting, queries
 from app.db import desk
 from app.i18n import pick
 from app.views.desk import blueprint
@@ -14,11 +14,6 @@ from layers import desk_plan, editions
 from layers.errors import PlanRefused
 from layers.models import Edition, Layer, Programme
 from surveys.errors import NotFound
-
-try:
-    from app import edition_words
-except ImportError:
-    edition_words = None
 
 PAGE = 50
 KIND_WORDS = {"added": _l("Nuova"), "removed": _l("Tolta"), "moved": _l("Spostata"), "changed": _l("Cambiata")}

@@ -51,7 +51,7 @@ def ask(programme: Programme, upload: Upload, number: int) -> Asked:
     layer = reading.layers[min(number, len(reading.layers) - 1)]
     offers, ground = import_systems.offers(desk(), programme, layer, plan_area(desk(), programme.id))
     kinds = {name for name, count in layer.geometry.items() if count}
-    targets = [each for each in desk_plan.layers(desk(), programme.id) if each.geometry_type == "mixed" or kinds == {each.geometry_type}]
+    targets = [each for each in desk_plan.layers(desk(), programme.id) if each.geometry_type == "mixed" or each.geometry_type in kinds]
     return Asked(programme, upload, reading, layer, targets, offers, ground)
 
 
