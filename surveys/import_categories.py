@@ -17,6 +17,8 @@ LONGEST = 120
 MARKUP = re.compile(r"^[^<>]*[\"'/]\s*>|<[A-Za-z/!][^>]*>")
 # Okabe and Ito, Color Universal Design (2008): eight colours safe for colour-blind eyes, without black
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#F0E442")
+# nobody has drawn a picture for what a file calls a category: a letter, each with a colour of its own (static/icons/sign-letter-*.svg)
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def slugify(words: str) -> str:
@@ -59,12 +61,15 @@ def make(session: Session, consultation: Consultation, values: list[str], langua
     """New categories for these values, most frequent first as given; their title is the value. Raises ValueError over 50."""
     if len(values) > MOST_NEW:
         raise ValueError(f"the column holds {len(values)} new categories, more than {MOST_NEW}: is it the right column?")
-    taken = {row.key for row in known(session, consultation).values()}
+    there = known(session, consultation).values()
+    taken, marks = {row.key for row in there}, {row.icon for row in there}
+    letters = [letter for letter in LETTERS if f"letter-{letter}" not in marks] or list(LETTERS)
     made = {}
-    for value in values:
+    for place, value in enumerate(values):
         stem = slugify(value) or "category"
         key = next(each for each in (stem, *(f"{stem[:57]}-{number}" for number in range(2, 1000))) if each not in taken)
         taken.add(key)
-        colour = COLOURS[(len(taken) - 1) % len(COLOURS)]
-        made[fold(value)] = add_category(session, consultation.id, {"key": key, "title": {language: value}, "colour": colour})
+        letter = letters[place % len(letters)]
+        colour = COLOURS[LETTERS.index(letter) % len(COLOURS)]
+        made[fold(value)] = add_category(session, consultation.id, {"key": key, "title": {language: value}, "colour": colour, "icon": f"letter-{letter}"})
     return made

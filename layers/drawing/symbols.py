@@ -62,8 +62,8 @@ def ink_on(colour: str) -> str:
 def assign(categories) -> dict[str, Symbol]:
     """A symbol for each category, told apart without colour. ``categories`` are (key, icon, colour) in their order.
 
-    Known icons keep their shape. Where several categories share an icon each gets a letter instead, and where all share a
-    colour each gets one of PALETTE.
+    Known icons keep their shape, ``letter-b`` its letter. Where several categories share an icon each gets a letter instead, and where all
+    share a colour each gets one of PALETTE.
 
     >>> assign([("like", "heart", "#009E73")])["like"].shape
     'circle'
@@ -76,7 +76,8 @@ def assign(categories) -> dict[str, Symbol]:
     for place, (key, icon, colour) in enumerate(categories):
         own = icon in SHAPE_OF_ICON and icons.count(icon) == 1
         shape = SHAPE_OF_ICON[icon] if own else (free or list(SHAPES))[lettered % len(free or SHAPES)]
-        letter = "" if own else LETTERS[lettered % len(LETTERS)]
+        own_letter = icon.removeprefix("letter-").upper() if icon.startswith("letter-") and icons.count(icon) == 1 else LETTERS[lettered % len(LETTERS)]
+        letter = "" if own else own_letter
         lettered += not own
         found[key] = Symbol(shape, PALETTE[place % len(PALETTE)] if same_colour else colour, icon if own else None, letter)
     return found

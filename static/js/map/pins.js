@@ -33,7 +33,7 @@ function pin(category, icons) {
 }
 
 function circle(count, language) {
-  const size = count < 10 ? 34 : count < 100 ? 40 : 48;
+  const size = count < 10 ? 34 : count < 100 ? 40 : count < 10000 ? 48 : 60;
   const box = document.createElement("span");
   box.textContent = new Intl.NumberFormat(language, { useGrouping: true }).format(count);
   // It stands over its place as pins do: symbols whose places are apart are apart themselves.
