@@ -7,6 +7,7 @@ from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _
 
 from app import import_words
+from layers.edition_differences import Difference
 from layers.errors import PlanRefused
 from layers.files.account import Finding
 from layers.files.errors import FileRefused
@@ -87,6 +88,47 @@ def report(made: dict) -> Told:
     for each in made.get("findings", []):
         (told.refused if each["refused"] else told.changed).append(import_words.finding(Finding(**each)))
     told.changed += _places(counts)
+    return told
+
+
+WHY_PLACE = {
+    "none": _("Nessuna colonna dà un codice alle forme: le riconosciamo dal posto."),
+    "not-unique": _("I codici non sono unici: riconosciamo le forme dal posto."),
+    "not-shared": _("Le due edizioni non hanno codici in comune: riconosciamo le forme dal posto."),
+    "not-stable": _("Gli stessi codici ora indicano cose lontane: non ce ne fidiamo, riconosciamo le forme dal posto."),
+}
+
+
+def rules() -> list[str]:
+    """How shapes of two editions are matched, for whoever reads a comparison; the code is in `layers.edition_matching`."""
+    return [
+        gettext("Se una colonna dà a ogni forma un codice, e lo stesso codice resta nello stesso posto, la forma si riconosce dal codice."),
+        gettext("Se no, si riconosce dal posto: due forme uguali entro 10 cm sono la stessa."),
+        gettext("Una forma è spostata se la stessa cosa sta poco più in là: un punto entro 2 metri, o 30 se dice le stesse cose; una linea entro 10 metri, o 30; un'area se copre in comune almeno metà."),
+        gettext("È cambiata se sta nello stesso posto ma una colonna ha un altro valore. Si confrontano solo le colonne che ci sono in tutte e due le edizioni."),
+        gettext("Le altre sono nuove o tolte."),
+    ]
+
+
+def difference(found: Difference, signs: dict[str, int] | None = None) -> list[str]:
+    """What differs between two editions, in sentences; `signs` are those of `layers.editions.signs_about`."""
+    counts = {kind: number(count) for kind, count in found.counts.items()}
+    told = [gettext("Nuove: %(added)s. Tolte: %(removed)s. Spostate: %(moved)s. Cambiate: %(changed)s. Uguali: %(same)s.", **counts)]
+    if found.why_place:
+        told.append(str(WHY_PLACE[found.why_place]))
+    if found.columns_changed:
+        changed = ", ".join(f"{FIELDS.get(name, name)} ({number(count)})" for name, count in found.columns_changed.items())
+        told.append(gettext("Colonne con valori diversi: %(columns)s.", columns=changed))
+    if found.columns_added:
+        told.append(gettext("Colonne solo nella nuova, non confrontate: %(columns)s.", columns=", ".join(found.columns_added)))
+    if found.columns_gone:
+        told.append(gettext("Colonne solo nella vecchia, non confrontate: %(columns)s.", columns=", ".join(found.columns_gone)))
+    if not found.moved_sought:
+        told.append(gettext("Le forme senza compagna sono troppe per cercare quelle spostate: si contano come nuove e tolte."))
+    if signs and signs["removed"]:
+        told.append(gettext("Segni pubblicati su forme tolte: %(count)s. Restano legati alla forma di prima.", count=number(signs["removed"])))
+    if signs and signs["moved"]:
+        told.append(gettext("Segni pubblicati su forme spostate: %(count)s. Restano dove sono.", count=number(signs["moved"])))
     return told
 
 
