@@ -23,7 +23,7 @@ from layers.errors import PlanRefused
 from layers.files.frames import frame
 from layers.models import Layer, Programme, Upload
 
-PLAIN = {"colour": "#6E3F7A", "fill": "solid", "marker": "circle", "dash": False, "icon": "pin"}
+PLAIN = {"colour": "#6E3F7A", "fill": "solid", "marker": "circle", "dash": False}
 
 
 @dataclass
