@@ -35,10 +35,12 @@ def row(entry: dict, found: ledger.Promise) -> dict:
         "id": entry["id"],
         "word": "done" if entry["outcome"] == "done" else "promised" if entry is found.first else "moved",
         "what": "" if entry is found.first else pick(entry["what"]),
-        "when": pick(entry["promised_for"]),
+        "when": words.promised(pick(entry["promised_for"]), entry["promised_from"], entry["promised_to"]),
         "said_by": entry["said_by"],
         "said_where": entry["said_where"] if entry["said_where"] != entry["said_by"] else "",
         "link": words.link(entry["said_where"]),
         "said_on": words.when_said(entry["said_on"]),
         "reason": pick(entry["reason"]),
+        "where": entry["said_where"],
+        "on": entry["said_on"],
     }

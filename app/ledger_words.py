@@ -82,6 +82,17 @@ def when_said(value: str | None) -> str:
     return format_date(date, "d MMMM yyyy") if day else format_date(date, "LLLL yyyy") if month else str(year)
 
 
+def promised(said: str, begin: dt.date | str | None, end: dt.date | str | None) -> str:
+    """When something is promised: as it was said, else by its days; empty where there are none."""
+    begin, end = ledger.day(begin), ledger.day(end)
+    if said or not (begin or end):
+        return said
+    days = {name: format_date(date, "d MMMM yyyy") for name, date in (("begin", begin), ("end", end)) if date}
+    if begin == end:
+        return days["end"]
+    return _("dal %(begin)s al %(end)s", **days) if len(days) == 2 else _("entro il %(end)s", **days) if end else _("dal %(begin)s", **days)
+
+
 def link(value: str | None) -> str | None:
     """The address to link to, if what was said "where" is one: http or https with a host, nothing else."""
     try:

@@ -15,6 +15,11 @@ def programmes(session: Session, consultation_id: uuid.UUID) -> list[Row]:
                                      " WHERE l.consultation_id = :consultation) ORDER BY p.key"), {"consultation": consultation_id}))
 
 
+def owners(session: Session, programme_id: uuid.UUID) -> list[dict]:
+    """Who answers for what in a programme: key, name, answers_for."""
+    return session.scalar(text("SELECT facts -> 'owners' FROM published.programmes WHERE id = :id"), {"id": programme_id}) or []
+
+
 def milestones(session: Session, programme_id: uuid.UUID, *, number: int | None = None, consultation_id: uuid.UUID | None = None) -> list[Row]:
     """The rows of the promise ledger that count, by intervention and in their order (see promises.sql for the columns)."""
     return list(session.execute(query("promises"), {"programme": programme_id, "number": number, "consultation": consultation_id}))
