@@ -10,6 +10,7 @@ import numpy as np
 import pandas
 import shapely
 
+from app import import_words
 from app.i18n import speaking
 from geo import crs_candidates
 from geo.crs import LONLAT, read_crs
@@ -27,8 +28,8 @@ OWN = {".csv", ".tsv", ".txt", ".json", ".geojson", ""}  # what `surveys` reads 
 MOST_ROWS = 500_000
 KINDS = {"geopackage": "GeoPackage", "shapefile": "shapefile", "kml": "KML", "gpx": "GPX", "gml": "GML", "dxf": "DXF", "xlsx": "XLSX", "ods": "ODS",
          "csv": "CSV", "geojson": "GeoJSON", "flatgeobuf": "FlatGeobuf", "filegdb": "FileGDB", "topojson": "TopoJSON", "mapinfo": "MapInfo"}
-# findings that every file has and nobody must act on
-SILENT = {"duplicate"}
+# told in the report's own words; and the example of an encoding would keep somebody's words with the consultation
+SILENT = {"duplicate", "encoding-guessed"}
 
 
 def is_ours(path: Path) -> bool:
@@ -45,8 +46,6 @@ def plain_refusals():
     try:
         yield
     except FileRefused as refused:
-        from app import import_words
-
         with speaking("en"):
             raise ValueError(import_words.refusal(refused.key, **refused.values)) from refused
 
@@ -149,7 +148,7 @@ def unusable(layer: FileLayer, found) -> tuple[list[Row], list[str]]:
     lost = [*reasons, *others][:layer.rows - len(found)]
     rows = [Row(number, {}, problem=reasons.get(number, commonest)) for number in lost]
     with speaking("en"):
-        notes = [note(each) for each in findings if not each.refused and each.key not in SILENT]
+        notes = [f"note: {import_words.finding(each)}" for each in findings if not each.refused and each.key not in SILENT]
     if layer.encoding_from == "guessed":
         notes.append(f"note: the words were read as {layer.encoding}; if letters are wrong, say --encoding")
     return rows, notes
@@ -160,8 +159,3 @@ def reason(finding: Finding) -> str:
     if finding.key in {"geometry-null", "geometry-empty", "place-missing", "coordinates-missing"}:
         return "place-missing"
     return finding.key if finding.key.startswith(("geometry-", "outside-crs")) else f"geometry-{finding.key}"
-
-
-def note(finding: Finding) -> str:
-    """What was changed, in one line."""
-    return f"note: {finding.count} {'row' if finding.count == 1 else 'rows'}: {finding.key.replace('-', ' ')}"

@@ -191,3 +191,12 @@ def test_the_real_reports_of_zurich_come_in_whole_from_every_format(app, make_co
         assert done.exit_code == 0, done.output
         assert f"{len(rows)} added (waiting), 0 already there, 0 refused" in done.stdout
         assert "232 rows repeat another row of the file word by word" in done.stdout
+
+
+def test_what_was_changed_in_the_file_is_told(bring, signs, tmp_path):
+    high = geopandas.GeoDataFrame({"n": [1]}, geometry=[Point(*HERE[0], 130.0)], crs=4326)
+    high.to_file(tmp_path / "segni.gpkg")
+    done = bring(tmp_path / "segni.gpkg", "--category", "fix", "--report", tmp_path / "report.json")
+    assert done.exit_code == 0, done.output
+    notes = json.loads((tmp_path / "report.json").read_text())["notes"]
+    assert len(notes) == 1 and notes[0].startswith("note: ") and notes[0] in done.stdout
