@@ -49,14 +49,19 @@ def class_entries(style: dict) -> list[dict]:
     return entries
 
 
+def status_entries(style: dict, statuses) -> list[dict]:
+    """The entries of a style without classes: one per status found, with the fill that means it; none if the style is plain."""
+    return [{"label": status_words(status), "status": status, **style, "fill": look(style, status=status).fill}
+            for status in STATUSES if status in statuses and not style.get("plain")]
+
+
 def legend(row) -> list[dict]:
     """The legend of a layer, made from its style: one entry per class, else one per status found, and one for what is only schematic."""
     style = dict(row.style)
     if style.get("by"):
         entries = class_entries(style)
     else:
-        entries = [{"label": status_words(status), "status": status, **style, "fill": look(style, status=status).fill}
-                   for status in STATUSES if status in row.statuses and not style.get("plain")]
+        entries = status_entries(style, row.statuses)
     if not entries:
         entries = [{"label": pick(row.title), **style}]
     if row.schematic:

@@ -93,6 +93,7 @@ SENTENCES = {
     "style-label-not-words": _("L'etichetta non si legge. Riscrivila."),
     "style-label-too-long": _("L'etichetta è troppo lunga. Il massimo è %(most)s lettere."),
     "style-changed": _("Intanto un'altra persona ha cambiato questo stile. Non hai perso nulla: guarda, poi salva di nuovo."),
+    "style-sensitive": _("Questo tema è sensibile: si può dividere solo per il numero dell'isolato."),
     "style-nothing-before": _("Prima di questo non c'era un altro stile."),
     # requests
     "other-site": _("La richiesta arriva da un altro sito. Apri la pagina da qui e riprova."),

@@ -64,7 +64,7 @@ def _by(by) -> dict:
     other = by.get("other") or {}
     if not isinstance(other, dict):
         raise StyleRefused("style-not-readable")
-    return {"kind": kind, "field": field, "classes": kept, "other": _look(other, None) | _label(other, None)}
+    return {"kind": kind, "field": field, "classes": kept, "other": _look(other, None) | _label(other, None) if other else {}}
 
 
 def _class(each, kind: str, place: int) -> dict:

@@ -60,7 +60,7 @@ export function wakeLayers(map, leave) {
   async function show(layer, on) {
     if (!on) { map.plan.hide(layer.key); return; }
     try {
-      map.plan.put(layer.key, await ask(`/layers/${layer.key}`), layer.style, pick);
+      map.plan.put(layer.key, await ask(`/layers/${layer.key}`), layer.style, pick, page.layers.indexOf(layer));
     } catch (failed) {
       announce(say("mapFailed"));
     }

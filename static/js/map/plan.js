@@ -43,19 +43,23 @@ export function createPlan(map) {
     return drawn;
   }
 
-  /** A layer stands on the map at the zooms of its style only. */
+  /** A layer stands on the map at the zooms of its style only, under those of a higher rank. */
   function stand(group) {
     const { min_zoom: low, max_zoom: high } = group.style, zoom = map.getZoom();
-    if (zoom < low || zoom > high) group.remove(); else group.addTo(map);
+    if (zoom < low || zoom > high) group.remove();
+    else if (!map.hasLayer(group)) lift(group.addTo(map));
+  }
+  function lift(group) {
+    [...groups.values()].filter((each) => each.rank > group.rank).sort((a, b) => a.rank - b.rank).forEach((each) => each.eachLayer((drawn) => map.hasLayer(drawn) && drawn.bringToFront && drawn.bringToFront()));
   }
   map.on("zoomend", () => groups.forEach(stand));
 
   return {
-    /** Draw ``collection`` (GeoJSON) as the layer ``key`` in ``style``; ``pick`` hears which feature is tapped. */
-    put(key, collection, style, pick) {
+    /** Draw ``collection`` (GeoJSON) as the layer ``key`` in ``style``, ``rank`` from below; ``pick`` hears which feature is tapped. */
+    put(key, collection, style, pick, rank = 0) {
       this.hide(key);
       const group = L.layerGroup(collection.features.map((feature) => shape(feature, style, pick)));
-      group.style = style;
+      Object.assign(group, { style, rank });
       groups.set(key, group);
       stand(group);
     },
