@@ -1,17 +1,17 @@
-"""Writing to the ledger: rows are added to promises, statuses and money; an intervention's plain texts are changed, and it gets its shapes."""
+"""Writing to the ledger: rows are added to promises, statuses and money; an intervention is made, and its plain texts are changed."""
 from __future__ import annotations
 
 import re
 import unicodedata
 import uuid
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from layers.ledger_entries import EntryRefused
-from layers.models import Feature, Intervention, Layer, Milestone, MoneyLine, Programme, StatusEntry
+from layers.models import Intervention, Layer, Milestone, MoneyLine, Programme, StatusEntry
 
 TEXTS = ("title", "summary", "owner", "owner_keys", "note")
 
@@ -81,18 +81,3 @@ def add_intervention(session: Session, programme: Programme, layer: Layer, value
 def _key(title: str, number: int) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:50] or 'intervention'}-{number}"
-
-
-def link_shapes(session: Session, intervention: Intervention, offered: list[uuid.UUID], chosen: list[uuid.UUID]) -> tuple[int, int]:
-    """Of the shapes ``offered`` (of the edition in force of its layer) those ``chosen`` belong to it, the others no more.
-
-    A shape of another intervention is taken over only if it is chosen. Returns how many were linked and unlinked.
-    """
-    layer = session.get(Layer, intervention.layer_id)
-    of_edition = (Feature.edition_id == layer.edition_id, Feature.id.in_(offered))
-    wanted = [each for each in chosen if each in set(offered)]
-    linked = session.execute(update(Feature).where(*of_edition, Feature.id.in_(wanted), Feature.intervention_id.is_distinct_from(intervention.id))
-                             .values(intervention_id=intervention.id), execution_options={"synchronize_session": False}).rowcount
-    unlinked = session.execute(update(Feature).where(*of_edition, Feature.id.not_in(wanted), Feature.intervention_id == intervention.id)
-                               .values(intervention_id=None), execution_options={"synchronize_session": False}).rowcount
-    return linked, unlinked

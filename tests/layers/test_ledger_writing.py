@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from layers import ledger_writing as writing
 from layers.ledger_entries import EntryRefused
-from layers.models import Feature, Intervention, Layer, Milestone, Programme
+from layers.models import Intervention, Layer, Milestone, Programme
 
 
 @pytest.fixture
@@ -64,16 +64,3 @@ def test_a_new_intervention_has_the_next_number_and_begins_its_history(owner_ses
     assert (made.number, made.key, made.status) == (20, "orto-di-via-segneri-e-qui-20", "planned")
     assert writing.add_intervention(owner_session, programme, layer, values, key) is made
     assert owner_session.execute(text("SELECT status, verified FROM milo.statuses WHERE intervention_id = :id"), {"id": key}).all() == [("planned", False)]
-
-
-def test_shapes_are_linked_and_unlinked_among_those_offered_only(owner_session, sample):
-    streets = owner_session.scalar(select(Layer).where(Layer.key == "streets"))
-    lot = owner_session.scalar(select(Intervention).where(Intervention.number == 8))
-    shapes = owner_session.execute(select(Feature.id, Feature.intervention_id).where(Feature.edition_id == streets.edition_id)).all()
-    own = [row.id for row in shapes if row.intervention_id == lot.id]
-    other = next(row.id for row in shapes if row.intervention_id != lot.id)
-    assert writing.link_shapes(owner_session, lot, [own[0], other], [other]) == (1, 1)
-    now = owner_session.scalars(select(Feature.id).where(Feature.intervention_id == lot.id, Feature.edition_id == streets.edition_id)).all()
-    assert set(now) == set(own[1:]) | {other}
-    library = owner_session.scalar(select(Feature.id).where(Feature.intervention_id == select(Intervention.id).where(Intervention.number == 12).scalar_subquery()).limit(1))
-    assert writing.link_shapes(owner_session, lot, [library], [library]) == (0, 0)
