@@ -14,6 +14,7 @@ from app.db import owner
 from app.models import ConsultationLayer
 from layers import sample
 from layers.loading import load_programme, named_id
+from layers.sample import drawings
 from layers.models import Layer, Programme
 from surveys import setting_up
 from surveys.models import Consultation
@@ -46,6 +47,7 @@ def show_layers(session: Session, consultation: Consultation, programme: Program
 def load(session: Session) -> bool:
     """Load what is missing; the caller commits. False if all was there."""
     programme = load_programme(session, sample)
+    drawings.load(session, programme)
     area = sample.area()
     new = False
     for slug, facts in (("lorenteggio", LORENTEGGIO), ("prova", PROVA)):
