@@ -170,3 +170,75 @@ def test_a_table_whose_columns_are_not_found_lets_a_person_name_them(send, plann
     assert where, "the rows are kept so that their columns can be chosen"
     assert planner.send(where, **choices(again="1", x="a", y="b", **{"column-title": "", "column-identity": "", "keep": []})).status_code == 303
     assert re.search(r"2 forme vanno bene", planner.get(where).get_data(as_text=True))
+
+
+def imported(planner, send, data=None, name="file.geojson", **changes) -> str:
+    """Send, choose and save; returns the address of the edition."""
+    where = send(data or geojson(), name).headers["Location"]
+    publish = {"publish": "1"} if changes.pop("publish", False) else {}
+    assert planner.send(where, **choices(**changes)).status_code == 303
+    answer = planner.send(where + "/preview", **publish)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return answer.headers["Location"]
+
+
+def test_nothing_is_saved_while_one_looks(send, planner, superuser):
+    where = send(geojson()).headers["Location"]
+    planner.send(where, **choices())
+    page = planner.get(where + "/preview").get_data(as_text=True)
+    shapes = planner.get(where.replace("/desk/", "/desk/api/") + "/shapes").get_json()
+    assert "Non è ancora salvato" in page and "Righe lette: 3. Usabili: 3." in page
+    assert [each["properties"]["title"] for each in shapes["features"]] == ["Panchina è", "Fontana", "Albero"]
+    assert shapes["features"][0]["geometry"]["coordinates"] == pytest.approx([9.1290, 45.4460])
+    with superuser.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM milo.layers WHERE key = 'arredi'")) == 0
+
+
+def test_a_preview_without_choices_leads_back_to_them(send, planner):
+    where = send(geojson()).headers["Location"]
+    assert planner.get(where + "/preview").headers["Location"] == where
+
+
+def test_a_draft_is_on_no_public_map_until_it_is_put_in_force(send, planner, client, uploads_folder, superuser):
+    edition = imported(planner, send)
+    assert edition.endswith("/layers/arredi/editions/1") and not list(uploads_folder.iterdir())
+    page = planner.get(edition).get_data(as_text=True)
+    assert "bozza" in page and "Panchina è" in page and "Righe lette: 3" in page
+    assert client.get("/api/c/lorenteggio/layers/arredi").get_json()["features"] == []
+    assert planner.send(edition + "/publish").status_code == 303
+    found = client.get("/api/c/lorenteggio/layers/arredi").get_json()["features"]
+    assert [each["properties"]["title"] for each in found] == ["Panchina è", "Fontana", "Albero"]
+    with superuser.connect() as connection:
+        noted = connection.scalars(text("SELECT action FROM milo.audit WHERE account_name = 'planner' AND action LIKE 'plan.%' ORDER BY at DESC LIMIT 4")).all()
+    assert noted == ["plan.publish", "plan.import", "plan.layer-new", "plan.upload"]
+
+
+def test_saving_and_publishing_is_one_step_and_only_kept_columns_are_public(send, planner, client):
+    imported(planner, send, publish=True, consultation=["lorenteggio"])
+    layers = {each["key"]: each for each in client.get("/api/c/lorenteggio/layers").get_json()["layers"]}
+    assert layers["arredi"]["count"] == 3 and layers["arredi"]["source"] == "Ufficio verde" and layers["arredi"]["licence"] == "CC BY 4.0"
+    assert "arredi" not in {each["key"] for each in client.get("/api/c/prova/layers").get_json()["layers"]}
+    assert "codice" not in client.get("/api/c/lorenteggio/layers/arredi").get_data(as_text=True)
+
+
+def test_a_file_in_another_system_lands_where_it_belongs(send, planner, client):
+    table = "nome;x;y\nuno;1510193,2;5032871,4\ndue;1510250,0;5032960,0\n"
+    imported(planner, send, table.encode(), "gauss-boaga.csv", system="3003", publish=True, **{"column-identity": ""})
+    first = client.get("/api/c/lorenteggio/layers/arredi").get_json()["features"][0]["geometry"]["coordinates"]
+    from geo.crs import to_lonlat
+
+    assert first == pytest.approx(list(to_lonlat([[1510193.2, 5032871.4]], 3003)[0]), abs=1e-6)
+
+
+def test_a_typed_code_far_from_the_area_is_refused_with_a_sentence_and_nothing_is_saved(send, planner, superuser):
+    where = send(geojson()).headers["Location"]
+    planner.send(where, **choices(system="other", other="32632"))
+    answer = planner.get(where + "/preview", follow_redirects=True).get_data(as_text=True)
+    assert "lontano dalla zona del piano" in answer or "Nessuna riga" in answer
+    with superuser.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM milo.layers WHERE key = 'arredi'")) == 0
+
+
+def test_a_sensitive_layer_from_a_file_shows_no_single_shape_in_public(send, planner, client):
+    imported(planner, send, publish=True, sensitive="1")
+    assert "Fontana" not in client.get("/api/c/lorenteggio/layers/arredi").get_data(as_text=True)

@@ -55,7 +55,7 @@ def edition(programme: str, key: str, number: int):
     kind = queries.choice("kind", editions.KINDS) or next((each for each in editions.KINDS if difference.counts[each]), "added")
     rows = editions.changes(desk(), difference, kind, offset=(page - 1) * PAGE, limit=PAGE)
     facts = plan_page.map_facts(found, bounds, changes=url_for("desk.edition_changes", **address, **{"with": old_number}), kind=kind)
-    return render_template("desk/plan/edition_compare.html", **shared, old=old, difference=difference, kind=kind, rows=rows, kinds=editions.KINDS, page=facts,
+    return render_template("desk/plan/edition_compare.html", **shared, old=old, difference=difference, kind=kind, rows=rows, kinds=editions.KINDS, page=facts, field_words=edition_words.FIELDS,
                            pages=max(1, -(-difference.counts[kind] // PAGE)), signs=editions.signs_about(desk(), difference))
 
 

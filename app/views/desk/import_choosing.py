@@ -22,6 +22,7 @@ from layers.files.staging import staged_field
 from layers.models import Layer, Programme, Upload
 from surveys.models import Consultation
 
+BROKEN = "\N{REPLACEMENT CHARACTER}"  # lost before the file came here: no reading brings it back
 SEARCHED = 200_000  # rows: in larger files only the examples are looked at
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "cp850", "utf-16")
 
@@ -134,6 +135,6 @@ def accented(layer: FileLayer) -> str | None:
     for order, column in enumerate(layer.columns):
         if column.kind == "text" and layer.rows <= SEARCHED:
             for value in staged_field(layer.staged, order, column.name, column.kind).values:
-                if value and not value.isascii():
+                if value and not value.isascii() and BROKEN not in value:
                     return value[:80]
     return next((value for column in layer.columns for value in column.examples if not value.isascii()), None)
