@@ -119,6 +119,7 @@ REASONS = {
     "Holes are nested": _("un buco sta dentro un altro"),
     "Nested shells": _("un'area sta dentro un'altra"),
     "Duplicate Rings": _("un bordo è ripetuto"),
+    "tangled": _("il bordo si incrocia troppe volte"),
     "Interior is disconnected": _("l'interno è diviso"),
 }
 SEPARATORS = {"comma": _("virgola"), "semicolon": _("punto e virgola"), "tab": _("tabulazione"), "bar": _("barra verticale")}

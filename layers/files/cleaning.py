@@ -7,11 +7,11 @@ import shapely
 from layers.files.account import Finding
 from layers.files.duplicates import repeated
 from layers.files.limits import Limits
+from layers.files.repair import reason, repair
 from layers.files.rows import Rows, finding
 
 KINDS = {0: "point", 4: "point", 1: "line", 5: "line", 3: "polygon", 6: "polygon"}
 COLLECTION = shapely.GeometryType.GEOMETRYCOLLECTION
-REPAIRED_VERTICES = 100_000  # what `make_valid` may be asked to do: 20,000 random vertices cost it half a second
 
 
 def clean(rows: Rows, limits: Limits) -> tuple[np.ndarray, np.ndarray, list[Finding]]:
@@ -60,16 +60,6 @@ def clean(rows: Rows, limits: Limits) -> tuple[np.ndarray, np.ndarray, list[Find
     return shapes, indices, findings
 
 
-def repair(shapes: np.ndarray) -> np.ndarray:
-    """Broken polygons as valid ones by GEOS' structure method (never its default one, which can cost minutes); None where nothing with an area is left."""
-    mended = np.full(len(shapes), None, dtype=object)
-    small = np.flatnonzero(shapely.get_num_coordinates(shapes) <= REPAIRED_VERTICES)
-    mended[small] = shapely.make_valid(shapes[small], method="structure", keep_collapsed=False)
-    gone = shapely.is_empty(mended) | (shapely.get_dimensions(mended) != 2) | (shapely.get_type_id(mended) == COLLECTION)
-    mended[gone] = None
-    return mended
-
-
 def _split(shapes: np.ndarray, indices: np.ndarray, numbers: np.ndarray, findings: list[Finding]):
     """Collections as one shape for each kind they hold; collections of nothing are refused."""
     shapes = shapes[indices]
@@ -105,19 +95,16 @@ def _valid(shapes: np.ndarray, indices: np.ndarray, numbers: np.ndarray, finding
     broken = np.flatnonzero((shapely.get_dimensions(shapes) > 0) & ~shapely.is_valid(shapes))
     if not len(broken):
         return shapes, indices
-    reason = shapely.is_valid_reason(shapes[broken[0]]).split("[")[0].strip()
+    first = {place: shapes[place] for place in broken}
     flat = broken[shapely.get_dimensions(shapes[broken]) == 2]
-    mended = repair(shapes[flat])
-    shapes[flat] = mended
-    lines = np.setdiff1d(broken, flat)
-    gone = np.union1d(lines, flat[shapely.is_missing(mended)])
-    rows, lost = np.unique(indices[np.setdiff1d(flat, gone)]), np.unique(indices[gone])
+    shapes[flat] = repair(shapes[flat])
+    gone = np.union1d(np.setdiff1d(broken, flat), flat[shapely.is_missing(shapes[flat])])
+    mended = np.setdiff1d(flat, gone)
     kept = np.ones(len(shapes), dtype=bool)
     kept[gone] = False
-    lost = np.setdiff1d(lost, indices[kept])  # another part of a collection may still stand
-    if len(rows):
-        findings.append(finding("geometry-repaired", numbers, rows, reason=reason))
+    lost = np.setdiff1d(indices[gone], indices[kept])  # of a collection another part may still stand
+    if len(mended):
+        findings.append(finding("geometry-repaired", numbers, np.unique(indices[mended]), reason=reason(first[mended[0]])))
     if len(lost):
-        first = shapely.is_valid_reason(shapes[lines[0]]).split("[")[0].strip() if len(lines) else reason
-        findings.append(finding("geometry-refused", numbers, lost, refused=True, reason=first))
+        findings.append(finding("geometry-refused", numbers, lost, refused=True, reason=reason(first[gone[0]])))
     return shapes[kept], indices[kept]

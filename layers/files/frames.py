@@ -10,7 +10,7 @@ import shapely
 from geo.crs import LONLAT, convert
 from geo.errors import CrsRefused
 from layers.files.account import FileLayer
-from layers.files.cleaning import repair
+from layers.files.repair import repair
 from layers.files.rows import Field, finding
 from layers.files.staging import staged_field, staged_numbers, staged_parts
 

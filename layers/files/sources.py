@@ -4,6 +4,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from layers.files import markup
 from layers.files.account import Finding
 from layers.files.errors import FileRefused
 from layers.files.formats import detect
@@ -36,7 +37,10 @@ def find(path: Path, name: str, folder: Path, limits: Limits) -> tuple[list[tupl
         if office == "office":
             raise FileRefused(INSTEAD[office])
         sources = unpack_zip(path, folder / "zip", limits)
-        if office:  # its members were unpacked only to see that they can be
+        if office:  # its members were unpacked only to see that they can be, and what they hold
+            for source in sources:
+                if source.path.suffix in (".xml", ".rels"):
+                    markup.check(source.path)
             return [(office, _link(path, name, f"0.{office}", folder))], []
         return _members(sources)
     return [_one(kind, path, name, folder)], []

@@ -86,5 +86,5 @@ def test_zones_in_a_grid_of_no_register_land_on_the_agencys_own_lonlat(shared, t
     whole = ~same["row"].isin(repaired)
     assert whole.sum() == 42
     assert sorted(zones.index) == sorted(same.index)
-    metric = [shapely.transform(shapes.values, lambda xy: convert(xy, 4326, 32632)) for shapes in (zones[same.index[whole]], same.geometry[whole])]
-    assert np.max(shapely.hausdorff_distance(*(shapes.values for shapes in metric))) < 0.1
+    metric = [shapely.transform(np.asarray(shapes), lambda xy: convert(xy, 4326, 32632)) for shapes in (zones[same.index[whole]], same.geometry[whole])]
+    assert np.max(shapely.hausdorff_distance(*metric)) < 0.1
