@@ -46,8 +46,9 @@ def run(request: dict) -> dict:
 
 
 def main() -> None:
+    """Read one request, write one answer: what libraries print goes where errors go."""
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)
     try:
         said = run(json.load(sys.stdin))
     except FileRefused as refused:
