@@ -19,7 +19,7 @@ class EntryForm:
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @classmethod
-    def of_texts(cls, name: str, texts: Mapping[str, dict], **more: str) -> EntryForm:
+    def of_texts(cls, name: str, texts: Mapping[str, dict], **more) -> EntryForm:
         """A form that shows texts which are there in several languages."""
         return cls(name, {f"{part}_{code}": words.get(code, "") for part, words in texts.items() for code in LANGUAGES} | more)
 
@@ -33,6 +33,10 @@ class EntryForm:
             except ValueError:
                 pass
         return made
+
+    def ticked(self, part: str) -> list[str]:
+        """What was ticked of several."""
+        return self.values.getlist(part) if hasattr(self.values, "getlist") else list(self.values.get(part) or [])
 
     def __getitem__(self, part: str) -> str:
         """What stands in a field."""

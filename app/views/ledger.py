@@ -27,7 +27,7 @@ def intervention(lang: str, slug: str, number: int):
     return render_template(
         "residents/intervention.html", consultation=found, intervention=card, signs=said, signs_in_all=signs.count(reader(), found.id, id),
         categories=consultations.categories(reader(), found.id), statuses=[status(row) for row in ledger_reading.statuses(reader(), id)],
-        mistakes=[row._mapping | {"what": pick(row.what), "reason": pick(row.reason)} for row in ledger_reading.mistakes(reader(), id)], rule=words.rule(),
+        mistakes=[dict(row._mapping) | {"what": pick(row.what), "reason": pick(row.reason)} for row in ledger_reading.mistakes(reader(), id)], rule=words.rule(),
     )
 
 
