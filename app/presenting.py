@@ -14,6 +14,9 @@ from surveys.consultations import Categories, ConsultationView
 from surveys.heat import Heat
 
 
+TILED_FROM = 2000  # shapes; the map draws larger layers from tiles
+
+
 def collection(features: list[dict], **members) -> dict:
     """A FeatureCollection (RFC 7946) with foreign members at the top."""
     return {"type": "FeatureCollection", **members, "features": features}
@@ -77,6 +80,7 @@ def layer(row, slug: str) -> dict:
         "source": row.source,
         "licence": row.licence,
         "url": url_for("data.layer", slug=slug, key=row.key),
+        "tiles": url_for("tiles.describe", slug=slug, collection=row.key) if row.count > TILED_FROM else None,
     }
 
 

@@ -11,6 +11,7 @@ import app as package
 from app import presenting, queries, whereabouts
 from app.db import databases, intake, reader
 from app.errors import BadRequest, Forbidden, WrongMediaType
+from app.geojson import streamed
 from app.guard import durability
 from app.i18n import lang, pick
 from app.security import names_another_site
@@ -21,6 +22,8 @@ from surveys import heat as public_heat
 from surveys.errors import NotAcceptable, NotFound
 
 blueprint = Blueprint("data", __name__)
+
+STREAMED_FROM = 5000  # shapes
 
 
 def find(slug: str) -> consultations.ConsultationView:
@@ -99,13 +102,17 @@ def layers(slug: str):
 
 @blueprint.get("/api/c/<slug>/layers/<key>")
 def layer(slug: str, key: str):
-    """The shapes of one layer."""
+    """The shapes of one layer; of a large one as they are read."""
     queries.only("bbox")
     found = find(slug)
-    style = {row.key: row.style for row in catalogue.layers(reader(), found.id)}.get(key)
-    if style is None:
+    row = next((row for row in catalogue.layers(reader(), found.id) if row.key == key), None)
+    if row is None:
         raise NotFound("layer-unknown")
-    return geojson(presenting.collection([presenting.plan_feature(row, style) for row in catalogue.features(reader(), found.id, key, queries.bbox())]))
+    box = queries.bbox()
+    if row.count > STREAMED_FROM:
+        batches = catalogue.feature_batches(reader(), found.id, key, box)
+        return streamed(presenting.plan_feature(each, row.style) for batch in batches for each in batch)
+    return geojson(presenting.collection([presenting.plan_feature(each, row.style) for each in catalogue.features(reader(), found.id, key, box)]))
 
 
 @blueprint.get("/api/c/<slug>/interventions")
