@@ -1,4 +1,4 @@
-// What differs between two editions: four kinds, each with its colour, its dash and its sign. A part of map.js; the pages of residents do not load it.
+// What differs between two editions: four kinds, each with its colour, its dash and its sign. A part of map.js; residents load it only where they compare editions.
 
 const LOOKS = {
   removed: { color: "#B3193A", dashArray: "7 6", sign: "M-4.5 0h9" },
