@@ -1,6 +1,8 @@
 """What residents said, on a drawing: symbols that keep clear of each other, or people per cell, or a density."""
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import shapely
 from matplotlib.colors import to_rgb
@@ -31,23 +33,30 @@ def heat(pen: Pen, contents: Contents) -> list[shapely.Polygon]:
 
     Returns the boxes of the figures in mm, for names to keep clear of.
     """
-    figures = []
+    figures, few, by_colour = [], [], {}  # a city has thousands of cells: those of one look are drawn at once
     for square in contents.squares:
         cell = pen.frame.on_paper(square.geometry)
         if square.people is None:
-            strength = 0.8 if cell.area > 60 else 0.45
-            pen.lines(lines_of(hatch(cell, 1.6 if cell.area > 60 else 1.0, -45)), FEW, 0.1, cap="butt", alpha=strength, z=10)
-            pen.lines(lines_of(cell), FEW, 0.1, alpha=strength, z=10.1)
+            few.append(cell)
             continue
         place = class_of(square.people, contents.classes) or 0
         colour = HEAT[heat_step(place, len(contents.classes))]
-        pen.area(cell, colour, alpha=0.8, z=10)
-        pen.lines(lines_of(cell), "#FFFFFF", 0.25, z=10.1)
+        by_colour.setdefault(colour, []).append(cell)
         if cell.bounds[2] - cell.bounds[0] > 5:
             dark = sum(to_rgb(colour)) < 1.75
             pen.words(cell.centroid.x, cell.centroid.y, str(square.people), 8.5 * pen.larger, "#FFFFFF" if dark else INK, use="strong",
                       halo=colour, z=40)
             figures.append(cell.centroid.buffer(2.6 * pen.larger, cap_style="square"))
+    for colour, cells in by_colour.items():
+        pen.area(shapely.MultiPolygon(cells), colour, alpha=0.8, z=10)
+        # a white edge that takes no more than a tenth of a small cell
+        pen.lines([line for cell in cells for line in lines_of(cell)], "#FFFFFF", min(0.25, 0.05 * math.sqrt(cells[0].area)), z=10.1)
+    if few:
+        large = few[0].area > 60
+        strength = 0.8 if large else 0.45
+        pen.lines([line for cell in few for line in lines_of(hatch(cell, 1.6 if large else 1.0, -45))], FEW, 0.1, cap="butt", alpha=strength, z=10)
+        if large:
+            pen.lines([line for cell in few for line in lines_of(cell)], FEW, 0.1, alpha=strength, z=10.1)
     if contents.surface is not None and contents.levels:
         _surface(pen, contents)
     return figures
