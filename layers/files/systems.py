@@ -10,7 +10,6 @@ from geo.crs import GEOPOI, LONLAT
 LONLAT_NAMES = re.compile(r"^(urn:ogc:def:crs:)?OGC(:[\d.]*)?:CRS84$|^CRS84$", re.IGNORECASE)
 CODE = re.compile(r"^(?:urn:(?:x-)?ogc:def:crs:EPSG:[\d.]*:|https?://www\.opengis\.net/(?:def/crs/EPSG/[\d.]+/|gml/srs/epsg\.xml#)|EPSG:{1,2})(\d{4,6})$", re.IGNORECASE)
 FORBIDDEN = re.compile(r"grids|@|\+init|\+file|EXTENSION", re.IGNORECASE)  # a definition that could name a file of this machine
-UNKNOWN = re.compile(r"undefined|unknown|LOCAL_CS|ENGCRS|ENGINEERINGCRS", re.IGNORECASE)
 LONGEST = 10_000
 
 
@@ -42,6 +41,6 @@ def system(stated: str | None) -> tuple[int | None, str, str | None]:
         return None, crs.name[:80], None
     crs = crs.to_2d()
     epsg = crs.to_epsg()
-    if epsg is None and UNKNOWN.search(stated):
+    if epsg is None and crs.name.lower().startswith("undefined"):  # what GDAL and GeoPackage write where nobody knows
         return None, crs.name[:80], None
     return epsg, crs.name[:80], None if epsg else crs.to_wkt()

@@ -89,7 +89,7 @@ def find_wkt(table: Table) -> str | None:
 def _numeric(table: Table, column: str) -> bool:
     filled = [cell for cell in table.cells[table.columns.index(column)][:PROBED] if cell.strip()]
     read = sum(_number(cell) is not None for cell in filled)
-    return not filled or read * 2 > len(filled)
+    return not filled or read * 2 >= len(filled)
 
 
 def _number(cell: str) -> float | None:
