@@ -8,7 +8,7 @@ import pytest
 import geo
 
 MODULES = [module.name for module in pkgutil.iter_modules(geo.__path__)]
-WITH_EXAMPLES = {"area", "bbox", "classes", "colour", "crs", "density", "disclosure", "errors", "geometry_gate", "grid", "people"}
+WITH_EXAMPLES = {"area", "bbox", "classes", "colour", "crs", "crs_candidates", "density", "disclosure", "errors", "geometry_gate", "grid", "people", "tables"}
 
 
 @pytest.mark.parametrize("name", MODULES)
