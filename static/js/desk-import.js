@@ -1,7 +1,5 @@
 // The pages of an import: a file dropped on its form, its size told before it is sent, a word while it is read. Without this file the forms work all the same.
 const form = document.getElementById("upload");
-const focused = document.querySelector("[data-focus]");
-if (focused) focused.focus();
 
 function busy(on) {
   const line = document.getElementById("working");
