@@ -57,10 +57,30 @@ export function wakeLayers(map, leave) {
     openCard(article);
   }
 
+  const wanted = new Set();
+  let tiled = null;
+
+  /** A large layer comes as tiles, drawn by a part of the map that only such layers need. */
+  async function showTiles(layer) {
+    tiled = tiled || import("./map/tiles.js").then(({ createTiled }) => map.use(createTiled));
+    const [tiles, told] = await Promise.all([tiled, fetch(`${layer.tiles}?lang=${page.lang}`).then((answer) => answer.json())]);
+    if (wanted.has(layer)) tiles.put(layer, told, (properties, at) => pickTiled(layer, properties, at), page.layers.indexOf(layer));
+  }
+
+  /** A tile tells little: the rest of the tapped shape is asked for. */
+  async function pickTiled(layer, properties, [lon, lat]) {
+    const near = 0.0005, bbox = [lon - near, lat - near, lon + near, lat + near].join();
+    const { features } = await ask(`/layers/${layer.key}`, { bbox }).catch(() => ({ features: [] }));
+    pick(features.find((each) => each.id === properties.id) || { properties: { ...properties, title: properties.title || layer.title } });
+  }
+
   async function show(layer, on) {
+    wanted[on ? "add" : "delete"](layer);
+    if (!on && layer.tiles) tiled.then((tiles) => tiles.hide(layer.key), () => {});
     if (!on) { map.plan.hide(layer.key); return; }
     try {
-      map.plan.put(layer.key, await ask(`/layers/${layer.key}`), layer.style, pick, page.layers.indexOf(layer));
+      if (layer.tiles) await showTiles(layer);
+      else map.plan.put(layer.key, await ask(`/layers/${layer.key}`), layer.style, pick, page.layers.indexOf(layer));
     } catch (failed) {
       announce(say("mapFailed"));
     }

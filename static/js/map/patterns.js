@@ -42,7 +42,7 @@ export function paint(colour, fill, edge, opacity = 0.85) {
   return `url(#${id})`;
 }
 
-const MARKERS = {
+export const MARKERS = {
   square: "M4 4h12v12H4z", circle: "M10 3.4a6.6 6.6 0 1 1 0 13.2 6.6 6.6 0 0 1 0-13.2z", triangle: "M10 3l7.5 13.5h-15z",
   diamond: "M10 2l8 8-8 8-8-8z", hexagon: "M6 3h8l4 7-4 7H6l-4-7z",
 };
