@@ -62,6 +62,11 @@ def bounds(shapes: np.ndarray) -> tuple[float, float, float, float] | None:
     return tuple(float(number) for number in (*each[:, :2].min(axis=0), *each[:, 2:].max(axis=0))) if len(each) else None
 
 
+def distinct(indices: np.ndarray) -> int:
+    """How many different ones there are among sorted indices."""
+    return int(np.count_nonzero(np.diff(indices))) + 1 if len(indices) else 0
+
+
 def objects(values) -> np.ndarray:
     """A list as a one-dimensional object array, whatever it holds."""
     array = np.empty(len(values), dtype=object)

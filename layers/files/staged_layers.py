@@ -12,7 +12,7 @@ from layers.files.cleaning import KINDS, clean
 from layers.files.columns import column
 from layers.files.errors import FileRefused
 from layers.files.limits import Limits
-from layers.files.rows import Rows, bounds
+from layers.files.rows import Rows, bounds, distinct
 from layers.files.staging import stage
 
 
@@ -35,11 +35,12 @@ def _stage(rows: Rows, folder: Path, limits: Limits) -> FileLayer:
     stage(folder, shapes, rows.numbers[indices], fields)
     unread = sum(each.count for each in findings if each.key == "row-unreadable")
     kinds: Counter = Counter()
-    for kind, count in zip(*np.unique(shapely.get_type_id(shapes), return_counts=True)):
-        kinds[KINDS[int(kind)]] += int(count)
+    for kind, count in enumerate(np.bincount(shapely.get_type_id(shapes))):
+        if count:
+            kinds[KINDS[kind]] += int(count)
     if rows.crs_from == "none" and not any(each.key in ("crs-unknown", "prj-missing") for each in findings):
         findings.append(Finding("crs-unknown" if rows.crs_said else "crs-missing", 1, [], {"said": rows.crs_said}))
     return FileLayer(
-        rows.name, folder, len(rows.numbers) + unread, len(np.unique(indices)), dict(kinds), [column(field) for field in rows.fields], rows.epsg, rows.crs_said, rows.crs_from,
+        rows.name, folder, len(rows.numbers) + unread, distinct(indices), dict(kinds), [column(field) for field in rows.fields], rows.epsg, rows.crs_said, rows.crs_from,
         rows.definition, bounds(shapes), rows.encoding, rows.encoding_from, rows.xy_columns,
         rows.wkt_column, findings)
