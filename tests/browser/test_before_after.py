@@ -56,6 +56,7 @@ def test_a_finger_on_the_picture_moves_the_divider_to_it(visit, language, expect
 def test_both_pictures_are_loaded_and_told(visit):
     page = open_page(visit).page
     pictures = page.locator(".compare img")
+    page.wait_for_load_state("networkidle")
     assert pictures.evaluate_all("all => all.every((one) => one.complete && one.naturalWidth > 0 && one.alt.length > 20)")
     assert page.locator(".shot figcaption").first.inner_text().count("disegno, non foto") == 1
 
