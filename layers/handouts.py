@@ -157,7 +157,7 @@ def _plan(shape: Shape, number: int, under_heat: bool) -> dict:
         return _feature(shape.geometry, {}, row=f"plan-{number}", mark=_mark(look))
     if dimension == 2:
         fill = {"solid": look.colour, "none": "none"}.get(look.fill, f"url(#{_pattern_name(look)})")
-        style = {"color": look.outline, "weight": look.width or 2, "dashArray": dash, "fillColor": fill,
+        style = {"color": look.outline, "weight": look.width or (1.25 if look.edge else 2), "dashArray": dash, "fillColor": fill,
                  "fillOpacity": 0 if under_heat else look.opacity or 0.45 if look.fill == "solid" else 1}
     else:
         style = {"color": look.colour, "weight": look.width or 4, "fill": False, "lineCap": "round" if look.stroke == "dotted" else "butt",

@@ -39,7 +39,7 @@ def _area(pen: Pen, shape: Shape, drawn: shapely.Geometry, quiet: bool) -> None:
             pen.lines(lines_of(hatch(drawn, HATCH_EVERY, angle)), look.outline, 0.28, cap="butt", alpha=0.85, z=10.1)
         if look.fill == "dots":
             pen.lines([[(x, y), (x + 0.001, y)] for x, y in dots(drawn, DOT_EVERY, 0.5)], look.outline, DOT, z=10.1)
-    width = 0.45 if look.width is None else look.width * PIXEL
+    width = look.width * PIXEL if look.width else 0.3 if look.edge else 0.45
     pen.lines(lines_of(drawn), look.outline, width, dash=(1.5, 0.9) if shape.rough else None, cap="butt", z=10.2)
 
 

@@ -18,8 +18,8 @@ WIDE, TALL = 24.0, 14.0
 LINE_DASH = {"dashed": "7 4", "dotted": "0.1 4.5", "dashdot": "7 3 1.2 3"}
 
 
-def _svg(inner: str, width: str = "24", height: str = "14", box: str = f"0 0 {WIDE:g} {TALL:g}") -> str:
-    return f'<svg class="swatch" width="{width}" height="{height}" viewBox="{box}" aria-hidden="true">{inner}</svg>'
+def _svg(inner: str, width: str = "24", height: str = "14", box: str = f"0 0 {WIDE:g} {TALL:g}", kind: str = "swatch") -> str:
+    return f'<svg class="{kind}" width="{width}" height="{height}" viewBox="{box}" aria-hidden="true">{inner}</svg>'
 
 
 def _strokes(lines, colour: str, width: float) -> str:
@@ -31,7 +31,7 @@ def plan_swatch(geometry_type: str, look: Look, rough: bool = False) -> str:
     """A shape of the plan as ``look`` draws it; ``geometry_type`` point, line or else polygon; broken edge if ``rough``."""
     colour, outline = escape(look.colour, quote=True), escape(look.outline, quote=True)
     if geometry_type == "point":
-        return _svg(_mark(look, colour, outline))
+        return _svg(_mark(look, colour, outline), kind="swatch point")
     if geometry_type == "line":
         dash = LINE_DASH.get(look.stroke) or ("4.5 2.7" if rough else "none")
         width = 2.6 if look.width is None else min(max(look.width * 0.6, 1), 6)

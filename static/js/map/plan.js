@@ -8,7 +8,7 @@ function pathOptions(entry, line) {
     const dash = lineDash({ ...entry, schematic: false });
     return { color: colour, weight: width || (schematic ? 3.5 : 4.5), opacity: opacity || 0.9, dashArray: schematic && dash === "none" ? "8 4" : dash, lineCap: dash === "1 7" ? "round" : "butt", fill: false };
   }
-  return { color: edge || colour, weight: width || 2, opacity: 1, dashArray: schematic ? "6 4" : null, fillColor: paint(colour, fill, edge, opacity), fillOpacity: fill === "solid" ? opacity || 0.45 : 1 };
+  return { color: edge || colour, weight: width || (edge ? 1.25 : 2), opacity: 1, dashArray: schematic ? "6 4" : null, fillColor: paint(colour, fill, edge, opacity), fillOpacity: fill === "solid" ? opacity || 0.45 : 1 };
 }
 
 /** Plan layers of ``map``: put, show, hide, point at. */
