@@ -5,7 +5,9 @@ import io
 import json
 import os
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import geopandas
 import numpy as np
@@ -15,22 +17,39 @@ from sqlalchemy.orm import Session
 
 from layers.import_mapping import Mapping
 
-ROWS = 10_000  # of one chunk: what is built while the database takes in the one before
+ROWS = 10_000  # of one chunk
+AHEAD = 4  # chunks built before the database asks for them
 MISSING = "\\N"
 SEPARATOR = "\x00"  # stands in no JSON text: inside a string it is written as an escape
 
 
-def copy_rows(session: Session, table: str, layer_id: uuid.UUID, edition_id: uuid.UUID, frame: geopandas.GeoDataFrame, mapping: Mapping,
-              figures: pandas.Series | None, language: str, progress: Callable[[int, int], None] | None = None) -> None:
-    """Write the rows of `frame` (EPSG:4326) into `table`, a table or part of milo.features; `figures` are the whole numbers, <NA> where there is none.
+def copy_rows(session: Session, table: str, ids: tuple[uuid.UUID, uuid.UUID] | None, frame: geopandas.GeoDataFrame, mapping: Mapping, figures: pandas.Series | None,
+              language: str, progress: Callable[[int, int], None] | None = None) -> None:
+    """Write the rows of `frame` (EPSG:4326) into `table`, milo.features or a part of it; `figures` are the whole numbers, <NA> where there is none.
 
-    Positions count from 0 in the order of the frame. Words are kept under `language`.
+    `ids` are those of layer and edition; None where the table knows its own. Positions count from 0 in the order of the frame. Words are kept under `language`.
     """
-    columns = ["id", "layer_id", "edition_id", "position", "geom", *_mapped(mapping, figures)]
-    chunks = (_chunk(frame.iloc[start:start + ROWS], start, f"{layer_id.hex}\t{edition_id.hex}", mapping, None if figures is None else figures.iloc[start:start + ROWS], language)
-              for start in range(0, len(frame), ROWS))
+    columns = ["id", *(["layer_id", "edition_id"] if ids else []), "position", "geom", *_mapped(mapping, figures)]
+    behind = "".join(f"\t{each.hex}" for each in ids or ())
+
+    def build(start: int) -> bytes:
+        return _chunk(frame.iloc[start:start + ROWS], start, behind, mapping, None if figures is None else figures.iloc[start:start + ROWS], language)
+
     cursor = session.connection().connection.cursor()
-    cursor.copy_expert(f"COPY milo.{table} ({', '.join(columns)}) FROM STDIN", _Stream(_told(chunks, len(frame), progress)), size=1 << 18)
+    with ThreadPoolExecutor(1) as pool:  # builds ahead while the database takes in: both are busy at once
+        chunks = _ahead(pool, build, range(0, len(frame), ROWS))
+        cursor.copy_expert(f"COPY milo.{table} ({', '.join(columns)}) FROM STDIN", _Stream(_told(chunks, len(frame), progress)), size=1 << 18)
+
+
+def _ahead(pool: ThreadPoolExecutor, build: Callable[[int], bytes], starts: Iterable[int]) -> Iterator[bytes]:
+    """What is built for each start, in order, a few ahead of who reads it."""
+    waiting: deque = deque()
+    for start in starts:
+        waiting.append(pool.submit(build, start))
+        if len(waiting) > AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _mapped(mapping: Mapping, figures) -> list[str]:
@@ -38,11 +57,11 @@ def _mapped(mapping: Mapping, figures) -> list[str]:
     return [*used, *(["figure"] if figures is not None else []), *(["properties"] if mapping.keep else [])]
 
 
-def _chunk(rows: geopandas.GeoDataFrame, start: int, ids: str, mapping: Mapping, figures, language: str) -> bytes:
+def _chunk(rows: geopandas.GeoDataFrame, start: int, behind: str, mapping: Mapping, figures, language: str) -> bytes:
     count = len(rows)
     random = os.urandom(16 * count).hex()
     # version 4 by RFC 9562: the thirteenth digit is 4, the seventeenth one of 8, 9, a, b
-    names = [f"{random[at:at + 12]}4{random[at + 13:at + 16]}8{random[at + 17:at + 32]}\t{ids}" for at in range(0, 32 * count, 32)]
+    names = [f"{random[at:at + 12]}4{random[at + 13:at + 16]}8{random[at + 17:at + 32]}{behind}" for at in range(0, 32 * count, 32)]
     columns: list[Iterable[str]] = [names, map(str, range(start, start + count)), shapely.to_wkb(rows.geometry.to_numpy(), hex=True)]
     for name in ("title", "note"):
         if column := getattr(mapping, name):

@@ -64,7 +64,7 @@ def save(session: Session, layer: Layer, frame: geopandas.GeoDataFrame, mapping:
     session.flush()
     large = len(checked.frame) > LARGE
     table = session.scalar(text("SELECT milo.open_edition(:id)"), {"id": edition.id}) if large else "features"
-    import_copy.copy_rows(session, table, layer.id, edition.id, checked.frame, mapping, checked.figures, language, progress)
+    import_copy.copy_rows(session, table, None if large else (layer.id, edition.id), checked.frame, mapping, checked.figures, language, progress)
     if large:
         session.execute(text("SELECT milo.close_edition(:id)"), {"id": edition.id})
     carried = edition_matching.carry_over(session, layer.edition_id, edition.id) if layer.edition_id else 0

@@ -70,11 +70,14 @@ CREATE FUNCTION milo.open_edition(p_edition uuid) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
 DECLARE
     name text := 'features_' || replace(p_edition::text, '-', '');
+    layer uuid;
 BEGIN
     -- what is in force, or was, is not opened again
-    PERFORM 1 FROM milo.editions e WHERE e.id = p_edition AND e.published_at IS NULL;
+    SELECT e.layer_id INTO layer FROM milo.editions e WHERE e.id = p_edition AND e.published_at IS NULL;
     IF NOT FOUND THEN RAISE EXCEPTION 'edition % is not a draft', p_edition USING ERRCODE = 'insufficient_privilege'; END IF;
     EXECUTE format('CREATE TABLE milo.%I (LIKE milo.features INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING CONSTRAINTS, CHECK (edition_id = %L))', name, p_edition);
+    -- so that they need not be sent a million times
+    EXECUTE format('ALTER TABLE milo.%I ALTER layer_id SET DEFAULT %L, ALTER edition_id SET DEFAULT %L', name, layer, p_edition);
     EXECUTE format('GRANT SELECT, INSERT ON milo.%I TO {desk}', name);
     RETURN name;
 END $$;
