@@ -1,11 +1,13 @@
-"""The limited process that opens a stranger's file: `python -m layers.files.child`, started by `reading.read` with a request on its input.
+"""The limited process that opens a stranger's file: `python -m layers.files.child ANSWER`, started by `reading.read` with a request on its input.
 
-It answers with one JSON object: {"reading": ...} or {"refused": key, "values": {...}}. Whatever else happens to it is its end, not the server's.
+It answers with one JSON object in the file it is told: {"reading": ...} or {"refused": key, "values": {...}}. Whatever else happens to it is its end, not the server's.
 """
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import resource
 import sys
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from layers.files import sources
 from layers.files.account import Finding, Reading
 from layers.files.errors import FileRefused
 from layers.files.limits import Limits
+
+NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000  # unshare(2): a network without a single interface
 
 
 def run(request: dict) -> dict:
@@ -45,18 +49,27 @@ def run(request: dict) -> dict:
     return {"reading": reading.as_dict()}
 
 
+def shut_in(limits: Limits) -> None:
+    """Limit this process for the rest of its life: address space, processor seconds, size of files, open files, no core, and no network where the system allows to leave it."""
+    for what, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_FSIZE, limits.staged_bytes), (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(what, (most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 5))
+    libc = ctypes.CDLL(None)
+    if libc.unshare(NEW_NETWORK) != 0:
+        libc.unshare(NEW_USER | NEW_NETWORK)
+
+
 def main() -> None:
-    """Read one request, write one answer: what libraries print goes where errors go."""
-    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
+    """Read one request, write one answer to the file that is named."""
+    request = json.load(sys.stdin)
+    shut_in(Limits(**request["limits"]))
     try:
-        said = run(json.load(sys.stdin))
+        said = run(request)
     except FileRefused as refused:
         said = {"refused": refused.key, "values": refused.values}
     except MemoryError:
         said = {"refused": "too-much-memory", "values": {}}
-    json.dump(said, answer, ensure_ascii=True)
-    answer.close()
+    Path(sys.argv[1]).write_text(json.dumps(said), encoding="utf-8")
 
 
 if __name__ == "__main__":

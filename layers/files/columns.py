@@ -15,6 +15,7 @@ WHOLE = re.compile(r"[+-]?(?:0|[1-9]\d{0,17})", re.ASCII)
 DECIMAL = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:[.,]\d+)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 EXAMPLES = 5
 LONGEST = 60
+LONGEST_NAME = 100
 
 
 def from_values(name: str, values: list) -> Field:
@@ -45,6 +46,18 @@ def from_cells(name: str, cells: list[str]) -> Field:
         return Field(name, "number", np.array([float(cell.replace(",", ".")) if cell else math.nan for cell in stripped]), gaps)
     kind = "date" if filled and all(map(DATE.fullmatch, filled)) else "text"
     return Field(name, kind, objects([cell if here else None for cell, here in zip(cells, ~missing)]), gaps)
+
+
+def rename(fields: list[Field]) -> None:
+    """Give every attribute a name of its own, short enough for an account and without NUL."""
+    taken: set[str] = set()
+    for order, field in enumerate(fields, 1):
+        name = plain = field.name.replace("\x00", "").strip()[:LONGEST_NAME] or f"column_{order}"
+        again = 2
+        while name in taken:
+            name, again = f"{plain}_{again}", again + 1
+        taken.add(name)
+        field.name = name
 
 
 def column(field: Field) -> Column:

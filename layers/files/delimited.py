@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.tables import DELIMITERS, find_delimiter
 from layers.files.account import Finding
+from layers.files.columns import LONGEST_NAME
 from layers.files.encodings import guess
 from layers.files.errors import FileRefused
 from layers.files.limits import Limits
@@ -68,7 +69,7 @@ def names(cells: list[str]) -> list[str]:
     """Names of columns from a header: stripped, a number for one that has none, another for one that is there twice."""
     made: list[str] = []
     for order, cell in enumerate(cells, 1):
-        name = plain = cell.strip().lstrip("\ufeff") or f"column_{order}"
+        name = plain = cell.strip().lstrip("\ufeff")[:LONGEST_NAME] or f"column_{order}"
         again = 2
         while name in made:
             name, again = f"{plain}_{again}", again + 1

@@ -1,4 +1,4 @@
-"""GeoPackages: which of their tables hold places, opened read-only and unchangeable; views and foreign databases are not run. Called by `readers` in the child."""
+"""GeoPackages: which of their tables hold places, opened read-only and unchangeable; views and virtual tables are not run. Called by `readers` in the child."""
 from __future__ import annotations
 
 import sqlite3
@@ -38,7 +38,7 @@ def _tables(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     try:
         database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
         database.execute("PRAGMA trusted_schema=OFF")
-        kinds = dict(database.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')").fetchmany(10_000))
+        kinds = dict(database.execute("SELECT name, CASE WHEN sql LIKE 'CREATE VIRTUAL%' THEN 'view' ELSE type END FROM sqlite_master WHERE type IN ('table', 'view')").fetchmany(10_000))
         if "gpkg_contents" not in kinds:
             raise FileRefused("sqlite-not-geopackage")
         if kinds["gpkg_contents"] != "table" or kinds.get("gpkg_geometry_columns", "table") != "table":

@@ -5,7 +5,6 @@ import contextlib
 import hashlib
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -54,19 +53,24 @@ def read(path: Path, folder: Path, *, file_name: str | None = None, limits: Limi
         answer = _ask(request, folder, limits)
     finally:
         shutil.rmtree(folder / "unpacked", ignore_errors=True)
+        (folder / "answer.json").unlink(missing_ok=True)
     if "refused" in answer:
         raise FileRefused(answer["refused"], **answer["values"])
     return Reading.from_dict(answer["reading"])
 
 
 def _ask(request: dict, folder: Path, limits: Limits) -> dict:
-    """Run the child in its own process group, with nothing of our environment, and end all of it when its time is over."""
+    """Run the child in a process group of its own, with nothing of our environment, and end all of it when its time is over.
+
+    It limits itself before it looks at the file (`child.shut_in`): code run between fork and exec may hang a server of many threads.
+    """
+    answer = folder / "answer.json"
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(folder), "TMPDIR": str(folder),
                    "CPL_TMPDIR": str(folder), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"} | GDAL
-    child = subprocess.Popen([sys.executable, "-m", "layers.files.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment,
-                             start_new_session=True, preexec_fn=lambda: _limit(limits))
+    child = subprocess.Popen([sys.executable, "-m", "layers.files.child", str(answer)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, env=environment,
+                             start_new_session=True)
     try:
-        said, _ = child.communicate(json.dumps(request).encode(), timeout=limits.seconds)
+        child.communicate(json.dumps(request).encode(), timeout=limits.seconds)
     except subprocess.TimeoutExpired:
         raise FileRefused("too-long", limit=limits.seconds) from None
     finally:
@@ -75,16 +79,9 @@ def _ask(request: dict, folder: Path, limits: Limits) -> dict:
         child.wait()
     if child.returncode == -signal.SIGXCPU:
         raise FileRefused("too-long", limit=limits.seconds)
-    if child.returncode != 0 or len(said) > LONGEST_ANSWER:
+    if child.returncode != 0 or not answer.is_file() or answer.stat().st_size > LONGEST_ANSWER:
         raise FileRefused("child-ended", code=child.returncode)
-    return json.loads(said)
-
-
-def _limit(limits: Limits) -> None:
-    """Called in the child before it becomes one: address space, processor seconds, size of files, open files, no core."""
-    for what, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_FSIZE, limits.staged_bytes),
-                       (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(what, (most, most))
+    return json.loads(answer.read_bytes())
 
 
 @lru_cache(maxsize=1)

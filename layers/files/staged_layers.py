@@ -9,7 +9,7 @@ import shapely
 
 from layers.files.account import FileLayer, Finding, Reading
 from layers.files.cleaning import KINDS, clean
-from layers.files.columns import column
+from layers.files.columns import LONGEST_NAME, column, rename
 from layers.files.errors import FileRefused
 from layers.files.limits import Limits
 from layers.files.rows import Rows, bounds, distinct
@@ -29,6 +29,7 @@ def stage_all(reading: Reading, layers: list[Rows], folder: Path, limits: Limits
 
 
 def _stage(rows: Rows, folder: Path, limits: Limits) -> FileLayer:
+    rename(rows.fields)
     shapes, indices, findings = clean(rows, limits)
     every = len(indices) == len(rows.numbers)
     fields = rows.fields if every else [field.take(indices) for field in rows.fields]
@@ -41,6 +42,6 @@ def _stage(rows: Rows, folder: Path, limits: Limits) -> FileLayer:
     if rows.crs_from == "none" and not any(each.key in ("crs-unknown", "prj-missing") for each in findings):
         findings.append(Finding("crs-unknown" if rows.crs_said else "crs-missing", 1, [], {"said": rows.crs_said}))
     return FileLayer(
-        rows.name, folder, len(rows.numbers) + unread, distinct(indices), dict(kinds), [column(field) for field in rows.fields], rows.epsg, rows.crs_said, rows.crs_from,
+        rows.name.replace("\x00", "")[:LONGEST_NAME], folder, len(rows.numbers) + unread, distinct(indices), dict(kinds), [column(field) for field in rows.fields], rows.epsg, rows.crs_said, rows.crs_from,
         rows.definition, bounds(shapes), rows.encoding, rows.encoding_from, rows.xy_columns,
         rows.wkt_column, findings)

@@ -3,20 +3,27 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import resource
+import socket
 import sqlite3
 import stat
 import struct
+import subprocess
+import sys
 import time
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pyogrio
 import pytest
 import shapely
 
+from layers.files.frames import frame
 from layers.files.reading import FileRefused, Limits, read
 
+ROOT = Path(__file__).resolve().parents[3]
 SMALL = Limits(file_bytes=30_000_000, unpacked_bytes=20_000_000, seconds=20)
 
 
@@ -268,6 +275,45 @@ def test_only_the_driver_of_the_format_may_open_a_file(tmp_path):
     assert refusal(tmp_path / "a.geojson", tmp_path / "s").key == "format-xml"
     (tmp_path / "b.kml").write_text('<kml><!-- no map --><OGRVRTDataSource/></kml>')
     assert refusal(tmp_path / "b.kml", tmp_path / "t").key in ("not-readable", "no-rows")
+
+
+def test_the_child_has_no_network_and_little_of_anything(tmp_path):
+    server = socket.create_server(("127.0.0.1", 0))
+    words = f"""
+import resource, socket
+from layers.files.child import shut_in
+from layers.files.limits import Limits
+shut_in(Limits(memory=1_500_000_000, seconds=7))
+print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0], resource.getrlimit(resource.RLIMIT_CORE)[0])
+try:
+    socket.create_connection(("127.0.0.1", {server.getsockname()[1]}), timeout=3)
+    print("connected")
+except OSError:
+    print("alone")
+"""
+    said = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, cwd=ROOT, timeout=30).stdout.split()
+    server.close()
+    assert said[:3] == ["1500000000", "7", "0"]
+    if subprocess.run(["unshare", "--user", "--net", "true"], capture_output=True).returncode == 0 or os.geteuid() == 0:
+        assert said[3] == "alone"
+
+
+def test_a_column_with_an_endless_name_makes_no_endless_account(tmp_path):
+    rows = [{"type": "Feature", "geometry": {"type": "Point", "coordinates": [9, 45]}, "properties": {"a" * 3_000_000: 1, "a" * 2_000_000: 2}}]
+    (tmp_path / "n.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+    layer = read(tmp_path / "n.geojson", tmp_path / "s", limits=SMALL).layers[0]
+    assert [column.name for column in layer.columns] == ["a" * 100, "a" * 100 + "_2"]
+    assert frame(layer, 4326).iloc[0, 1:3].tolist() == [1, 2]
+
+
+def test_a_virtual_table_is_not_opened(tmp_path):
+    with geopackage(tmp_path / "v.gpkg") as database:
+        database.execute("CREATE VIRTUAL TABLE altrove USING rtree(id, a, b, c, d)")
+        database.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('altrove', 'features', 'altrove', 4326)")
+        database.execute("INSERT INTO gpkg_geometry_columns VALUES ('altrove', 'a', 'POINT', 4326, 0, 0)")
+    database.close()
+    reading = read(tmp_path / "v.gpkg", tmp_path / "s", limits=SMALL)
+    assert [layer.name for layer in reading.layers] == ["luoghi"]
 
 
 def test_a_file_over_the_limit_is_not_opened(tmp_path):
