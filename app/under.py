@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import shapely
-from flask import current_app
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from shapely.geometry import shape
 
@@ -16,7 +16,7 @@ def in_use() -> basemap.Ground:
 
 
 def for_page(view: ConsultationView) -> dict:
-    """``ground`` (whether to load the basemap) and ``credit`` (what the corner of the map says) for `createMap`."""
+    """``ground`` (the address of the basemap, null where it does not reach) and ``credit`` (what the corner of the map says) for `createMap`."""
     return for_area(shape(view.area))
 
 
@@ -24,5 +24,5 @@ def for_area(area: shapely.Geometry) -> dict:
     """The same for any area in lon/lat."""
     found = in_use()
     if found.tiles and found.known(area):
-        return {"ground": True, "credit": found.credit}
-    return {"ground": False, "credit": _("Qui non c'è una mappa di base")}
+        return {"ground": url_for("data.basemap", v=found.tiles), "credit": found.credit}
+    return {"ground": None, "credit": _("Qui non c'è una mappa di base")}

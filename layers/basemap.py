@@ -23,13 +23,13 @@ CREDIT = "© OpenStreetMap · Comune di Milano CC BY 4.0"
 class Ground:
     """One basemap. ``folder`` holds the layers of a built one (FlatGeobuf), None is the sample's; ``bounds`` are degrees.
 
-    ``tiles`` says whether there is a file for pages; ``credit`` must be read wherever the ground is shown.
+    ``tiles`` names the version of the file for pages, empty where there is none; ``credit`` must be read wherever the ground is shown.
     """
 
     folder: Path | None
     credit: str
     bounds: tuple[float, float, float, float]
-    tiles: bool = False
+    tiles: str = ""
 
     def known(self, view: shapely.Geometry) -> bool:
         """Whether this basemap says something about a view (EPSG:4326)."""
@@ -60,19 +60,19 @@ def of(var: Path) -> Ground:
 
 
 @lru_cache(maxsize=4)
-def _of(tiles: Path, built: Path, _changed: int, _size: int) -> Ground:
+def _of(tiles: Path, built: Path, changed: int, size: int) -> Ground:
     try:
         said = basemap_archive.read(tiles)
     except (OSError, ValueError, EOFError, zlib.error):  # a file that no browser can read either
         return of_sample()
     folder = built / Path(said.name).name
     if said.name and folder.is_dir():
-        return Ground(folder, said.credit, said.bounds, tiles=True)
-    return of_sample(tiles=True)
+        return Ground(folder, said.credit, said.bounds, f"{changed:x}-{size:x}")
+    return of_sample(f"{changed:x}-{size:x}")
 
 
 @lru_cache(maxsize=2)
-def of_sample(tiles: bool = False) -> Ground:
+def of_sample(tiles: str = "") -> Ground:
     """The sample's own lines."""
     return Ground(None, CREDIT, tuple(_sampled("blocks").total_bounds.tolist()), tiles)
 

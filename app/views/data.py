@@ -75,8 +75,8 @@ def basemap_file() -> Path:
 
 @blueprint.get("/basemap.pmtiles")
 def basemap():
-    """The basemap, read in parts by HTTP Range (RFC 9110, section 14)."""
-    queries.only()
+    """The basemap, read in parts by HTTP Range (RFC 9110, section 14). ``v`` keeps parts of two versions apart in caches; the file is always the one in use."""
+    queries.only("v")
     path = basemap_file()
     if not path.is_file():
         raise NotFound("status-404")

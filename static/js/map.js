@@ -4,19 +4,18 @@ import { createHeat } from "./map/heat.js";
 import { createPins } from "./map/pins.js";
 import { createPlan } from "./map/plan.js";
 
-const BASEMAP = "/basemap.pmtiles";
 const GROUND = "#F4F1EC";
 
 const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Paint the ground once fonts are there: a canvas does not wait for them, and would keep the first it had. */
-async function layGround(map, language) {
+async function layGround(map, language, basemap) {
   const family = getComputedStyle(document.body).fontFamily;
   const faces = ["400", "600"].map((weight) => document.fonts.load(`${weight} 13px ${family}`, language === "ar" ? "شارع" : "via"));
   const waiting = new Promise((resolve) => setTimeout(resolve, 2500));
-  const [maxDataZoom] = await Promise.all([deepestZoom(BASEMAP), Promise.race([Promise.all(faces).catch(() => []), waiting])]);
-  const both = { url: sharedTiles(BASEMAP), maxDataZoom, maxZoom: 19, noWrap: true, attribution: "" };
+  const [maxDataZoom] = await Promise.all([deepestZoom(basemap), Promise.race([Promise.all(faces).catch(() => []), waiting])]);
+  const both = { url: sharedTiles(basemap), maxDataZoom, maxZoom: 19, noWrap: true, attribution: "" };
   protomapsL.leafletLayer({ ...both, backgroundColor: GROUND, paintRules: paintRules(), labelRules: [] }).addTo(map);
   // Names stand over plan and heat, under signs: a street that is being rebuilt is still called something.
   const names = map.createPane("names");
@@ -38,8 +37,8 @@ function outline(map, area) {
 
 /**
  * Make the map in ``element``. ``options``: language, direction ("ltr" or "rtl"), area (GeoJSON), opening and bounds
- * ([west, south, east, north] in degrees), words ({zoomIn, zoomOut}), ground (whether the basemap
- * reaches here), credit (text).
+ * ([west, south, east, north] in degrees), words ({zoomIn, zoomOut}), ground (the address of
+ * the basemap, null where it does not reach), credit (text).
  */
 export function createMap(element, options) {
   const calm = still();
@@ -63,7 +62,7 @@ export function createMap(element, options) {
   credit.textContent = options.credit;
   L.control.attribution({ prefix: false, position: `bottom${start}` }).addTo(map).addAttribution(credit.outerHTML);
   outline(map, options.area);
-  if (options.ground) layGround(map, options.language);
+  if (options.ground) layGround(map, options.language, options.ground);
 
   const plan = createPlan(map), pins = createPins(map), heat = createHeat(map);
   let onTap = null;

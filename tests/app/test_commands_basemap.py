@@ -110,17 +110,27 @@ def test_bounds_that_are_none_are_refused_before_anything_is_read(run):
     assert done.exit_code == 2 and "west,south,east,north" in done.stderr
 
 
-def test_pages_show_the_credit_of_the_basemap_in_use_and_claim_none_elsewhere(run, make_consultation, page_of):
+def test_pages_show_the_credit_of_the_basemap_in_use_and_claim_none_elsewhere(run, client, make_consultation, page_of):
     make_consultation("prato", area=HERE)
     make_consultation("boston", area=box(-71.1, 42.3, -71.0, 42.4))
     run("build", QUARTER)
-    assert (page_of("prato")["ground"], page_of("prato")["credit"]) == (True, OSM)
-    assert (page_of("boston")["ground"], page_of("boston")["credit"]) == (False, "Qui non c'è una mappa di base")
+    assert page_of("prato")["credit"] == OSM
+    assert client.get(page_of("prato")["ground"], headers={"Range": "bytes=0-6"}).data == b"PMTiles"
+    assert (page_of("boston")["ground"], page_of("boston")["credit"]) == (None, "Qui non c'è una mappa di base")
+
+
+def test_a_new_basemap_has_a_new_address_so_that_no_cache_mixes_two(run, make_consultation, page_of):
+    make_consultation("prato", area=HERE)
+    run("build", QUARTER)
+    before = page_of("prato")["ground"]
+    assert page_of("prato")["ground"] == before
+    run("build", QUARTER, "--bounds", "9.0,45.0,9.01,45.006")
+    assert page_of("prato")["ground"] != before
 
 
 def test_without_a_basemap_no_page_claims_one(own_var, make_consultation, page_of):
     make_consultation()
-    assert page_of("banco")["ground"] is False
+    assert page_of("banco")["ground"] is None
 
 
 def test_a_credit_is_words_and_never_markup(run, make_consultation, page_of):
