@@ -19,6 +19,7 @@ SAMPLE = ("lorenteggio", "prova")
 SAMPLE_LAYERS = ["aler-buildings", "vacant-dwellings", "asbestos", "green", "streets", "cycle-paths", "library", "school", "lighting", "social", "culture", "transit"]
 AREA = box(9.125, 45.443, 9.137, 45.451)
 PASSWORD = "correct horse battery"
+SAMPLE_FILES = Path(__file__).resolve().parent.parent / "layers" / "sample"
 SHARED = Path(os.environ.get("MILO_SHARED") or Path(__file__).resolve().parent.parent.parent / "shared")
 
 
@@ -102,6 +103,17 @@ def clean(request):
         connection.execute(text("DELETE FROM milo.pictures WHERE made_by IS NOT NULL"))
         restore_ledger(connection)
         restore_plan(connection)
+        restore_styles(connection)
+
+
+def restore_styles(connection) -> None:
+    """The layers of the sample drawn, ordered, grouped and switched on as they were loaded."""
+    connection.execute(
+        text("UPDATE milo.layers l SET style = s.style, position = s.position - 1, visible = s.visible, grouped = '{}'"
+             " FROM jsonb_to_recordset(CAST(:layers AS jsonb)) AS s(key text, style jsonb, position integer, visible boolean)"
+             " WHERE l.key = s.key AND (l.style, l.position, l.visible, l.grouped) IS DISTINCT FROM (s.style, s.position - 1, s.visible, CAST('{}' AS jsonb))"),
+        {"layers": (SAMPLE_FILES / "layers.json").read_text(encoding="utf-8")},
+    )
 
 
 def restore_ledger(connection) -> None:
