@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.i18n import pick
+from app.legends import status_words
 from layers.history import Happening
 
 
@@ -60,14 +61,18 @@ def counted(counts) -> list[str]:
 
 
 def happened(happening: Happening) -> str:
-    """One thing that happened, without its day: "Detto: …", "Fatto: …"."""
+    """One thing that happened, without its day: "Promesso: …", "Fatto: …"."""
     if happening.kind == "edition":
         edition = happening.subject
         return _("Mappa di «%(layer)s»: %(edition)s", layer=pick(edition.layer_title), edition=edition.title or _("edizione %(number)s", number=edition.number))
+    if happening.kind == "status":
+        return _("Stato: %(status)s", status=status_words(happening.subject))
     entry = happening.subject.entry
     what, when = pick(entry["what"]), pick(entry["promised_for"])
     if happening.kind == "said":
         return _("Promesso: %(what)s, %(when)s", what=what, when=when) if when else _("Promesso: %(what)s", what=what)
+    if happening.kind == "moved":
+        return _("Spostato: %(what)s, ora %(when)s", what=what, when=when) if when else _("Spostato: %(what)s", what=what)
     if happening.kind == "done":
         return _("Fatto: %(what)s", what=what)
     return _("Data passata: %(what)s", what=what)

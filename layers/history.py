@@ -4,6 +4,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Row
@@ -37,12 +38,12 @@ class Story:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that changed on a day: kind is said, due, done, moved or edition."""
+    """Something that changed on a day: kind is said, moved, due, done (subject: a milestone), status (its key) or edition (its row)."""
 
     day: dt.date
     kind: str
     story: Story | None
-    subject: timeline.Known | Row
+    subject: timeline.Known | Row | str
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,20 @@ class History:
         return [each for each in self.happenings if (each.day.year, each.day.month) == (last.year, last.month)]
 
 
-def read(session: Session, consultation_id: uuid.UUID, today: dt.date, first_sign: dt.date | None = None) -> History:
-    """The history of the plan a consultation shows; it reaches from the programme's signature to today or the last promised date."""
+def read(session: Session, consultation_id: uuid.UUID, today: dt.date, also: Sequence[dt.date] = ()) -> History:
+    """The history of the plan a consultation shows: from the programme's signature to today or the last promised date, ``also`` (days) within it.
+
+    Days before 1900 and more than thirty years ahead are typing errors: they make no months.
+    """
     values = {"consultation": consultation_id}
     rows = list(session.execute(query("time_interventions"), values))
-    begin = session.scalar(query("time_programme"), values) or _earliest(rows, first_sign or today)
+    begin = session.scalar(query("time_programme"), values) or _earliest(rows, today)
     stories = [_story(row, begin, today) for row in rows]
     editions = list(session.execute(query("time_editions"), values))
     happenings = sorted(_happenings(stories, editions), key=lambda each: (each.day, each.story.row.number if each.story else 0))
-    bounds = [each.day for each in happenings if EARLIEST <= each.day and each.day.year <= today.year + YEARS_AHEAD]
-    first = min([begin, *([first_sign] if first_sign else []), *bounds])
-    return History(timeline.months(first, max([today, *bounds])), stories, editions, happenings)
+    days = [begin, today, *also, *(each.day for each in happenings)]
+    bounds = [day for day in days if EARLIEST <= day and day.year <= today.year + YEARS_AHEAD]
+    return History(timeline.months(min(bounds), max(bounds)), stories, editions, happenings)
 
 
 def standing_on(edition: Row) -> dt.date:
@@ -108,12 +112,14 @@ def _happenings(stories: list[Story], editions: list[Row]):
     for story in stories:
         for known in story.known:
             if known.done != known.since:
-                yield Happening(known.since, "said", story, known)
+                yield Happening(known.since, "moved" if known.entry.get("moves") else "said", story, known)
             if known.done:
                 yield Happening(known.done, "done", story, known)
             after = known.due and known.due + dt.timedelta(days=1)
             if after and known.state(after) in {"late", "unknown"}:
                 yield Happening(after, "due", story, known)
+        for since, status in story.statuses[1:]:  # the first one is what was there before anybody said
+            yield Happening(since, "status", story, status)
     for edition in editions:
         if edition.of_layer > 1 or edition.valid_on:
             yield Happening(standing_on(edition), "edition", None, edition)

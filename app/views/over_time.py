@@ -20,12 +20,13 @@ ORDER = ("late", "unknown", "stopped", "promised", "begun", "done", "silent")
 def read(found) -> tuple[history.History, dict[dt.date, int]]:
     """The plan's history of a consultation, and how many signs each month brought."""
     signs = through_time.by_month(reader(), found.id)
-    return history.read(reader(), found.id, dt.date.today(), min(signs, default=None)), signs
+    return history.read(reader(), found.id, dt.date.today(), list(signs)), signs
 
 
 @blueprint.get(f"{LANG}/c/<slug>/time")
 def time(lang: str, slug: str):
     """One month of the plan in words, with the ways to the others; ``?part=list`` is what changes from month to month alone."""
+    queries.only("at", "part")
     found = consultations.find(reader(), slug)
     told, signs = read(found)
     at = told.month(request.args.get("at"), dt.date.today())
@@ -60,20 +61,20 @@ def time_data(slug: str):
     queries.only()
     found = consultations.find(reader(), slug)
     told, signs = read(found)
-    months = [f"{month:%Y-%m}" for month in told.months]
+    months = {f"{month:%Y-%m}": place for place, month in enumerate(told.months)}
     left = through_time.spots(reader(), found.id)
     monthly = [signs.get(month.replace(day=1), 0) for month in told.months]
     return jsonify({
-        "months": months,
-        "interventions": [_drawn(story, told.months, slug) for story in told.stories if story.row.geometry],
-        "signs": [[round(row.lon, 5), round(row.lat, 5), months.index(f"{row.day:%Y-%m}")] for row in left],
+        "months": list(months),
+        "interventions": [_drawn(story, told.months) for story in told.stories if story.row.geometry],
+        "signs": [[round(row.lon, 5), round(row.lat, 5), months.get(f"{row.day:%Y-%m}", 0)] for row in left],
         "signs_by_month": list(accumulate(monthly)),
         "complete": len(left) == sum(monthly),
-        "happened": sorted({months.index(f"{each.day:%Y-%m}") for each in told.happenings if f"{each.day:%Y-%m}" in months}),
+        "happened": sorted({months[month] for month in {f"{each.day:%Y-%m}" for each in told.happenings} if month in months}),
     })
 
 
-def _drawn(story: history.Story, months: list[dt.date], slug: str) -> dict:
+def _drawn(story: history.Story, months: list[dt.date]) -> dict:
     states = [story.stands(month) for month in months]
     turns = [[place, state] for place, state in enumerate(states) if place == 0 or states[place - 1] != state]
     return {"number": story.row.number, "title": pick(story.row.title), "geometry": story.row.geometry,

@@ -2,6 +2,7 @@
 import re
 
 import pytest
+from sqlalchemy import text
 
 from app import time_words
 from layers import timeline
@@ -96,3 +97,16 @@ def test_a_promise_that_was_fulfilled_counts_once(words):
     said = words(moment("2020-03"))
     assert "settembre 2019 poi fatto" in said and "3-4 febbraio 2020 fatto" in said
     assert "10 date dette · 5 fatte" in said
+
+
+def test_a_moved_promise_and_a_new_status_stand_in_their_month(words, superuser):
+    assert "Spostato: Demolizione delle altre due case, ora settembre 2019" in words(moment("2019-06"))
+    with superuser.begin() as connection:
+        connection.execute(text("INSERT INTO milo.statuses (id, intervention_id, status, said_by, said_where, said_on)"
+                                " SELECT gen_random_uuid(), id, 'suspended', 'Ada', 'ada.example', '2025-02' FROM milo.interventions WHERE number = 9"))
+    assert "Stato: Fermo Vie interne, lotto 2" in words(moment("2025-02"))
+    assert "Vie interne, lotto 2" in words(moment("2025-03")).split("Fermo o annullato")[1].split("Cominciato")[0]
+
+
+def test_a_parameter_that_does_not_exist_is_refused(client, sample):
+    assert client.get(f"{PAGE}?atx=2021-06").status_code == 400
