@@ -23,7 +23,7 @@ OFFERED = 8
 
 @dataclass(frozen=True)
 class Offer:
-    """One system to choose: `inside` of `shapes` lie in the area; `said` when the file names it; `same` are codes that give the same places."""
+    """One system to choose: `inside` of `shapes` (a sample of positions if `sampled`) lie in the area; `said` when the file names it; `same` are codes that give the same places."""
 
     key: str
     epsg: int | None
@@ -33,6 +33,7 @@ class Offer:
     same: tuple[int, ...]
     inside: int
     shapes: int
+    sampled: bool = False
     drawn: sketch.Drawn | None = None
 
     @property
@@ -81,4 +82,4 @@ def _offer(layer: FileLayer, one: tuple, shapes: np.ndarray, area: shapely.Geome
     epsg, swapped, title, same = one
     inside = int(shapely.intersects(shapes, area).sum()) if area is not None else len(shapes)
     key = DEFINED if epsg is None else f"{epsg}-swapped" if swapped else str(epsg)
-    return Offer(key, epsg, title, swapped, _names(layer, epsg, swapped, same), tuple(same), inside, len(shapes), sketch.draw(under, shapes) if under else None)
+    return Offer(key, epsg, title, swapped, _names(layer, epsg, swapped, same), tuple(same), inside, len(shapes), len(shapes) < layer.usable, sketch.draw(under, shapes) if under else None)

@@ -7,10 +7,11 @@ import uuid
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
+from app.errors import TooMany
 from layers.files.limits import Limits
 from layers.files.reading import Reading, read
 from layers.models import Programme, Upload
@@ -18,11 +19,15 @@ from layers.models import Programme, Upload
 MOST = 200 * 1024 * 1024  # bytes of one file
 KEPT = dt.timedelta(days=1)
 LIMITS = Limits(file_bytes=MOST)
+AT_ONCE = 2  # files being read
+SLOT = 0x4D494C4F  # names our locks in the database
+WAIT = 30  # seconds
 
 
 def take(session: Session, programme: Programme, sent: FileStorage, *, by: str) -> Upload:
-    """Keep and read a file that was sent. Raises FileRefused, and then keeps nothing; the caller commits."""
+    """Keep and read a file that was sent. Raises FileRefused, or TooMany while others are being read, and then keeps nothing; the caller commits."""
     sweep(session)
+    _take_slot(session)
     upload = Upload(id=uuid.uuid4(), programme_id=programme.id, made_by=by, file_name=_name(sent.filename), choices={})
     folder = folder_of(upload)
     folder.parent.mkdir(mode=0o700, exist_ok=True)
@@ -37,8 +42,9 @@ def take(session: Session, programme: Programme, sent: FileStorage, *, by: str) 
     return upload
 
 
-def read_again(upload: Upload, *, encoding: str | None = None, xy: tuple[str, str] | None = None) -> None:
+def read_again(session: Session, upload: Upload, *, encoding: str | None = None, xy: tuple[str, str] | None = None) -> None:
     """Read the kept file once more, its text in another encoding or its places from other columns (easting, northing). Raises FileRefused, and then everything stays as it was."""
+    _take_slot(session)
     folder = folder_of(upload)
     fresh = folder / f"rows-{uuid.uuid4().hex}"
     try:
@@ -83,6 +89,12 @@ def sweep(session: Session) -> int:
             shutil.rmtree(folder, ignore_errors=True)
             gone += 1
     return gone
+
+
+def _take_slot(session: Session) -> None:
+    """Reading may cost gigabytes and minutes: so many files at once in the whole installation, until the caller's transaction ends. Raises TooMany."""
+    if not any(session.scalar(select(func.pg_try_advisory_xact_lock(SLOT, each))) for each in range(AT_ONCE)):
+        raise TooMany("upload-wait", seconds=WAIT)
 
 
 def folder_of(upload: Upload) -> Path:

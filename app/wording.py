@@ -48,6 +48,7 @@ SENTENCES = {
     "code-unreadable": _("Il codice ha sedici lettere e numeri, in quattro gruppi. Controlla e riscrivilo."),
     "code-unknown": _("Questo codice non c'è. Controlla le lettere e riprova."),
     "programme-unknown": _("Questo piano non c'è. Torna alla prima pagina."),
+    "upload-wait": _("Altri file si stanno leggendo. Aspetta %(seconds)s secondi e riprova: non hai perso nulla."),
     "upload-unknown": _("Questo file non c'è più: resta qui un giorno solo. Mandalo di nuovo."),
     "file-missing": _("Scegli un file, poi premi di nuovo."),
     "file-too-large": _("Il file è più grande di %(most)s MB. Chiedi a chi l'ha fatto di dividerlo."),

@@ -7,8 +7,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 import app as package
+from app import uploads
 from app.commands.say import plainly
 from app.db import databases, owner
 from app.guard import durability
@@ -31,7 +33,7 @@ LAYERS = text("SELECT p.key AS programme, l.key, (SELECT count(*) FROM milo.feat
 
 
 def gather() -> dict:
-    """All of it, with keys that stay: version, database, durability, basemap, languages, consultations, layers, imports, accounts."""
+    """All of it, with keys that stay: version, database, durability, basemap, languages, consultations, layers, imports, accounts, uploads."""
     session = owner()
     basemap = current_app.config["SETTINGS"].var / "basemap.pmtiles"
     return {
@@ -50,7 +52,15 @@ def gather() -> dict:
         "layers": [dict(row) for row in session.execute(LAYERS).mappings()],
         "imports": session.scalar(text("SELECT count(*) FROM milo.imports")),
         "accounts": session.scalar(text("SELECT count(*) FROM milo.accounts WHERE NOT disabled")),
+        "uploads": _uploads(session),
     }
+
+
+def _uploads(session: Session) -> dict:
+    """How many files wait for their choices at the desk; those older than a day go now, whoever asks."""
+    swept = uploads.sweep(session)
+    session.commit()
+    return {"waiting": session.scalar(text("SELECT count(*) FROM milo.uploads")), "swept": swept}
 
 
 def lines(found: dict):

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 
-KEYS = ["version", "database", "durability", "basemap", "languages", "consultations", "layers", "imports", "accounts"]
+KEYS = ["version", "database", "durability", "basemap", "languages", "consultations", "layers", "imports", "accounts", "uploads"]
 
 
 def test_status_for_machines_has_keys_that_stay(app, sample):

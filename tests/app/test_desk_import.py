@@ -242,3 +242,32 @@ def test_a_typed_code_far_from_the_area_is_refused_with_a_sentence_and_nothing_i
 def test_a_sensitive_layer_from_a_file_shows_no_single_shape_in_public(send, planner, client):
     imported(planner, send, publish=True, sensitive="1")
     assert "Fontana" not in client.get("/api/c/lorenteggio/layers/arredi").get_data(as_text=True)
+
+
+def test_two_files_are_read_at_a_time_and_the_third_waits_its_turn(send, superuser, uploads_folder):
+    with superuser.connect() as connection:
+        for slot in range(uploads.AT_ONCE):
+            connection.execute(text("SELECT pg_advisory_lock(:name, :slot)"), {"name": uploads.SLOT, "slot": slot})
+        answer = send(geojson())
+        connection.execute(text("SELECT pg_advisory_unlock_all()"))
+    assert answer.status_code == 429 and "Altri file si stanno leggendo" in answer.get_data(as_text=True) and not list(uploads_folder.glob("*"))
+    assert send(geojson()).status_code == 303
+
+
+def test_a_new_edition_begins_with_the_layer_and_the_columns_of_the_last_one(send, planner):
+    edition = imported(planner, send, publish=True, **{"column-note": "nome"})
+    layer = edition.removesuffix("/editions/1")
+    assert f'href="{IMPORT}?target=arredi"' in planner.get(layer).get_data(as_text=True)
+    where = planner.send(IMPORT, file=(io.BytesIO(geojson()), "dopo.geojson"), target="arredi").headers["Location"]
+    page = planner.get(where).get_data(as_text=True)
+    assert '<option value="arredi" selected>' in page and page.count('<option value="nome" selected>') == 2
+
+
+def test_status_forgets_old_files_too(app, send, uploads_folder, superuser):
+    send(geojson())
+    (old,) = uploads_folder.iterdir()
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.uploads SET made_at = now() - interval '25 hours'"))
+    os.utime(old, (time.time() - 90_000,) * 2)
+    found = json.loads(app.test_cli_runner().invoke(args=["status", "--json"]).stdout)
+    assert found["uploads"] == {"waiting": 0, "swept": 1} and not old.exists()

@@ -56,13 +56,17 @@ def ask(programme: Programme, upload: Upload, number: int) -> Asked:
     return Asked(programme, upload, reading, layer, targets, offers, ground)
 
 
-def first_choices(asked: Asked, number: int) -> Choices:
-    """What is proposed before anybody has chosen. A system is proposed only where the file names it and its places lie in the area."""
+def first_choices(asked: Asked, number: int, wanted: str = "") -> Choices:
+    """What is proposed before anybody has chosen: columns as in the last import of the layer `wanted`, if it is one of the targets.
+
+    A system is proposed only where the file names it and its places lie in the area.
+    """
     layer = asked.layer
-    mapping = imports.suggest(layer)
+    target = next((each for each in asked.targets if each.key == wanted), None)
+    mapping = (imports.mapping_before(desk(), desk().get_one(Layer, target.id), layer) if target else None) or imports.suggest(layer)
     best = asked.offers[0] if asked.offers else None
     return Choices(
-        layer=number, target="" if asked.targets else NEW, system=best.key if best and best.said and best.share > 0 else "",
+        layer=number, target=target.key if target else "" if asked.targets else NEW, system=best.key if best and best.said and best.share > 0 else "",
         columns={name: value for name in import_choices.WORDS if (value := getattr(mapping, name))}, keep=mapping.keep, consultations=[each.slug for each in shows(asked.programme)],
     )
 
@@ -82,12 +86,12 @@ def import_choose(programme: str, id: uuid.UUID):
     found = programme_of(programme)
     upload = upload_of(found, id)
     if request.method == "GET":
-        queries.only("layer")
+        queries.only("layer", "target")
         kept = Choices(**upload.choices) if upload.choices else None
         number = int(queries.number("layer", kept.layer if kept else 0, low=0, high=999))
         asked = ask(found, upload, number)
         same = kept is not None and kept.layer == number
-        return _page(asked, kept if same else first_choices(asked, number), {})
+        return _page(asked, kept if same else first_choices(asked, number, request.args.get("target", "")), {})
     number = int(request.form.get("layer", 0, type=int) or 0)
     choices = import_choices.from_form(request.form, max(0, min(number, 999)))
     upload.choices = choices.as_dict()
@@ -105,7 +109,7 @@ def _read_again(programme: Programme, upload: Upload, chosen: Choices):
     try:
         if chosen.encoding not in ("", *ENCODINGS):
             raise FileRefused("encoding-unknown")
-        uploads.read_again(upload, encoding=chosen.encoding or None, xy=tuple(chosen.xy) if len(chosen.xy) == 2 else None)
+        uploads.read_again(desk(), upload, encoding=chosen.encoding or None, xy=tuple(chosen.xy) if len(chosen.xy) == 2 else None)
     except FileRefused as refused:
         desk().commit()
         problems = {"encoding" if refused.key.startswith("encoding") else "xy": import_words.refusal(refused.key, **refused.values)}

@@ -9,7 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import accounts, import_words, queries, uploads
 from app.db import desk
-from app.errors import drain
+from app.errors import TooMany, drain
 from app.views.desk import blueprint
 from app.views.desk.plan import programme_of
 from app.wording import sentence
@@ -33,19 +33,24 @@ def import_file(programme: str):
     """Send a file; it is read at once, and the next page asks what to do with it. A refusal says why and how to mend the file."""
     found = programme_of(programme)
     if request.method == "GET":
-        queries.only()
-        return _page(found)
-    sent = request.files.get("file")
+        queries.only("target")
+        if uploads.sweep(desk()):
+            desk().commit()
+        return _page(found, target=request.args.get("target"))
+    sent, target = request.files.get("file"), request.form.get("target") or None
     if sent is None or not sent.filename:
-        return _page(found, sentence("file-missing"), 422)
+        return _page(found, sentence("file-missing"), 422, target=target)
     try:
         upload = uploads.take(desk(), found, sent, by=g.account.name)
     except FileRefused as refused:
         desk().commit()  # what is older than a day is gone either way
-        return _page(found, import_words.refusal(refused.key, **refused.values), 422, name=sent.filename)
+        return _page(found, import_words.refusal(refused.key, **refused.values), 422, name=sent.filename, target=target)
+    except TooMany as full:
+        desk().rollback()
+        return _page(found, sentence(full.key, **full.values), 429, name=sent.filename, target=target)
     accounts.note(desk(), g.account, "plan.upload", object_id=upload.id, file=upload.file_name, bytes=upload.reading["size"])
     desk().commit()
-    return redirect(url_for("desk.import_choose", programme=programme, id=upload.id), 303)
+    return redirect(url_for("desk.import_choose", programme=programme, id=upload.id, target=target), 303)
 
 
 @blueprint.post("/plan/<programme>/import/<uuid:id>/discard")
@@ -68,6 +73,6 @@ def too_large(error: RequestEntityTooLarge):
     return _page(programme_of((request.view_args or {})["programme"]), sentence("file-too-large", most=MEGABYTES), 413)
 
 
-def _page(programme: Programme, refused: str | None = None, status: int = 200, name: str | None = None):
-    page = render_template("desk/plan/import.html", programme=programme, refused=refused, name=name, most=MEGABYTES, waiting=uploads.waiting(desk(), programme))
+def _page(programme: Programme, refused: str | None = None, status: int = 200, name: str | None = None, target: str | None = None):
+    page = render_template("desk/plan/import.html", programme=programme, refused=refused, name=name, most=MEGABYTES, target=target, waiting=uploads.waiting(desk(), programme))
     return page, status
