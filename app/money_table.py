@@ -62,11 +62,11 @@ def state_words() -> dict[str, str]:
 
 def header() -> list[str]:
     """The columns of the CSV."""
-    return [_("Fondo"), _("Numero"), _("Intervento"), _("Che cosa"), _("Euro"), _("Parte di una somma"), _("Contata"), _("Stato"), _("Perché"), _("Fonte"), _("Detto quando")]
+    return [_("Fondo"), _("Numero"), _("Intervento"), _("Che cosa"), _("Cifra in euro"), _("Parte di una somma"), _("Contata"), _("Stato"), _("Perché"), _("Fonte"), _("Detto quando")]
 
 
 def cells(found: dict) -> list:
     """One line of the CSV."""
-    yes = {True: _("sì"), False: _("no")}
+    yes = {True: _("sì"), False: ""}
     return [found["fund_words"], found["number"], found["title"], found["what"], found["amount"], yes[found["part"]], yes[found["counted"]],
             state_words()[found["state"]], found["reason"], found["source"], found["said_on_raw"]]

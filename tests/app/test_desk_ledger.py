@@ -263,7 +263,7 @@ def test_a_sum_of_the_programme_is_corrected_by_a_later_one(planner, superuser, 
 def test_money_as_a_file_keeps_amounts_numeric(planner, client):
     for answer in (planner.get(f"{PLAN}/money.csv"), client.get("/it/c/lorenteggio/money.csv")):
         header, *lines = csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")), delimiter=";")
-        amounts = [line[header.index("Euro")] for line in lines]
+        amounts = [line[header.index("Cifra in euro")] for line in lines]
         assert len(lines) == 13 and sum(map(int, amounts)) == 57_000_000 + 22_000_000 + 20_000_000 + 4_200_000 + 7_500_000 + 3_000_000 + 4_250_000 + 8_300_000 + 6_100_000 + 1_350_000 + 867_000 + 5_000_000 + 950_000
 
 
