@@ -12,8 +12,8 @@ from geo.crs import GEOPOI, LONLAT, convert
 from geo.errors import CrsRefused
 
 # what Italian offices and their neighbours really send, most likely first; of systems that give the same places the first is offered
-USUAL = (4326, 32632, 3003, 6707, 7791, 25832, 3857, 4265, 32633, 3004, 6708, 7792, 25833, 6706, 4258, 23032, 23033, 4230, 3035, 6875, 6876, 2056, 21781, 31254, 3416, 2154, 4171,
-         GEOPOI)
+USUAL = (4326, 32632, 3003, 6707, 7791, 25832, 3857, 4265, 32633, 3004, 6708, 7792, 25833, 6706, 4258, 23032, 23033, 4230,
+         3035, 6875, 6876, 2056, 21781, 31254, 3416, 2154, 4171, GEOPOI)
 NAMES = {GEOPOI: "GEOPOI UTM 32.5 (zone OMI)", LONLAT: "WGS 84 (longitude, latitude)"}
 SAME = 0.1  # metres: systems that differ less are one choice
 NEAR = 0.02  # degrees around the area, some two kilometres: a layer of the city reaches beyond the quarter
@@ -63,7 +63,12 @@ def candidates(xy: np.ndarray, area: shapely.Geometry, said: int | None = None) 
                 groups.append((lonlat, [epsg], swapped, share))
     found = [Candidate(codes[0], swapped, share, _title(codes[0]), tuple(codes[1:])) for _, codes, swapped, share in groups]
     rank = {epsg: order for order, epsg in enumerate(USUAL)}
-    return sorted(found, key=lambda each: (not (each.epsg == said and not each.swapped and each.share > 0.5), -round(each.share, 1), each.swapped, rank.get(each.epsg, -1)))
+
+    def order(each: Candidate) -> tuple:
+        said_and_lands = each.epsg == said and not each.swapped and each.share > 0.5
+        return not said_and_lands, -round(each.share, 1), each.swapped, rank.get(each.epsg, -1)
+
+    return sorted(found, key=order)
 
 
 def plausible(xy: np.ndarray, area: shapely.Geometry, epsg: int, swapped: bool = False) -> bool:

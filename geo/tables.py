@@ -7,7 +7,8 @@ import re
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 # 45°27'10.5"N, N 45 27 10.5, 45d27m10s: minutes and seconds have two digits at most, so "1 509 065" is no angle
 ANGLE = re.compile(
-    r"\s*(?P<before>[NSEWO+-])?\s*(?P<degrees>\d{1,3})(?:\s*[°ºd:]\s*|\s+)(?P<minutes>[0-5]?\d(?:[.,]\d+)?)(?:(?:\s*['′’m:]\s*|\s+)(?P<seconds>[0-5]?\d(?:[.,]\d+)?)?)?"
+    r"\s*(?P<before>[NSEWO+-])?\s*(?P<degrees>\d{1,3})(?:\s*[°ºd:]\s*|\s+)(?P<minutes>[0-5]?\d(?:[.,]\d+)?)"
+    r"(?:(?:\s*['′’m:]\s*|\s+)(?P<seconds>[0-5]?\d(?:[.,]\d+)?)?)?"
     r"\s*(?:[\"″”s]|'')?\s*(?P<after>[NSEWO])?\s*", re.IGNORECASE | re.ASCII)
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 

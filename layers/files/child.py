@@ -1,6 +1,7 @@
 """The limited process that opens a stranger's file: `python -m layers.files.child ANSWER`, started by `reading.read` with a request on its input.
 
-It answers with one JSON object in the file it is told: {"reading": ...} or {"refused": key, "values": {...}}. Whatever else happens to it is its end, not the server's.
+It answers with one JSON object in the file it is told: {"reading": ...} or {"refused": key, "values": {...}}. Whatever else happens to it
+is its end, not the server's.
 """
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ def run(request: dict) -> dict:
 
 
 def shut_in(limits: Limits) -> None:
-    """Limit this process for the rest of its life: address space, processor seconds, size of files, open files, no core, and no network where the system allows to leave it."""
+    """Limit this process for the rest of its life: address space, processor seconds, size of files, open files, no core; and no network, where the
+    system lets a process leave it."""
     for what, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_FSIZE, limits.staged_bytes), (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(what, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 5))

@@ -17,7 +17,8 @@ LONGEST_LINE = 4_096
 PARTS = {"SECTION", "ENDSEC", "BLOCK", "ENDBLK", "EOF", "VERTEX", "SEQEND", "ATTRIB"}
 ARCS = {"ARC", "CIRCLE", "ELLIPSE", "SPLINE", "HELIX"}
 # what GDAL's driver reads: https://gdal.org/drivers/vector/dxf.html
-READ = ARCS | {"POINT", "TEXT", "MTEXT", "ATTDEF", "LINE", "POLYLINE", "LWPOLYLINE", "INSERT", "DIMENSION", "HATCH", "LEADER", "MULTILEADER", "MLINE", "SOLID", "TRACE", "3DFACE"}
+READ = ARCS | {"POINT", "TEXT", "MTEXT", "ATTDEF", "LINE", "POLYLINE", "LWPOLYLINE", "INSERT", "DIMENSION", "HATCH",
+               "LEADER", "MULTILEADER", "MLINE", "SOLID", "TRACE", "3DFACE"}
 
 
 def check(path: Path, limits: Limits) -> list[Finding]:

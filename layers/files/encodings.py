@@ -24,7 +24,7 @@ def known(name: str | None) -> str | None:
 
 
 def guess(data: bytes) -> tuple[str, str]:
-    """(encoding, where from) of text without any word about it: "utf-8" when it is nothing else, else "guessed" Windows-1252 or, where that has no letter, Latin-1."""
+    """(encoding, where from) of text without a word about it: "utf-8" when it can be, else "guessed": Windows-1252 or, where that has no letter, Latin-1."""
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):
             return encoding, "bom"

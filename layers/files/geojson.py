@@ -1,4 +1,4 @@
-"""GeoJSON in all its habits: collections, bare features and geometries, sequences, the old crs member; and lists of plain JSON rows as tables. Called by the child."""
+"""GeoJSON in all its habits (collections, bare geometries, sequences, the old crs member), and lists of plain rows in JSON. Called by `readers` in the child."""
 from __future__ import annotations
 
 import json

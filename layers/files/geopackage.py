@@ -12,6 +12,9 @@ from layers.files.rows import Rows, finding
 
 CURVED = ("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE", "CURVE", "SURFACE", "GEOMETRY")
 
+KINDS = "SELECT name, CASE WHEN sql LIKE 'CREATE VIRTUAL%' THEN 'view' ELSE type END FROM sqlite_master WHERE type IN ('table', 'view')"
+MOST = 10_000
+
 
 def read(path: Path, limits: Limits) -> tuple[list[Rows], list[Finding]]:
     """Every feature table as a layer; tables without places and views are told. Raises FileRefused for a database that is no GeoPackage."""
@@ -38,14 +41,15 @@ def _tables(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     try:
         database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
         database.execute("PRAGMA trusted_schema=OFF")
-        kinds = dict(database.execute("SELECT name, CASE WHEN sql LIKE 'CREATE VIRTUAL%' THEN 'view' ELSE type END FROM sqlite_master WHERE type IN ('table', 'view')").fetchmany(10_000))
+        kinds = dict(database.execute(KINDS).fetchmany(MOST))
         if "gpkg_contents" not in kinds:
             raise FileRefused("sqlite-not-geopackage")
         if kinds["gpkg_contents"] != "table" or kinds.get("gpkg_geometry_columns", "table") != "table":
             raise FileRefused("not-readable", reason="gpkg_contents")
         tables = {}
         if "gpkg_geometry_columns" in kinds:
-            tables = {str(name): str(kind).upper() for name, kind in database.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns").fetchmany(10_000)}
+            typed = database.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns").fetchmany(MOST)
+            tables = {str(name): str(kind).upper() for name, kind in typed}
         database.close()
         return tables, kinds
     except sqlite3.Error as broken:

@@ -9,7 +9,9 @@ from layers.files.errors import FileRefused
 CHUNK = 1 << 22
 OVERLAP = 32
 TYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-WIDE_TYPE = re.compile("|".join(re.escape(word.encode(encoding).decode("latin-1")) for word in ("<!DOCTYPE", "<!ENTITY", "<!doctype") for encoding in ("utf-16-le", "utf-16-be")).encode("latin-1"))
+WIDE_TYPE = re.compile(b"|".join(re.escape(word.encode(wide)) for word in ("<!DOCTYPE", "<!ENTITY") for wide in ("utf-16-le", "utf-16-be")))
+OTHER = re.compile(rb"""encoding\s*=\s*["'](?:utf-?7|utf-?32|ebcdic|ibm)""", re.IGNORECASE)
+WIDER = (b"\x00\x00\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\x00<", b"<\x00\x00\x00")
 SYSTEM = re.compile(rb'\bsrsName\s*=\s*["\']([^"\']{1,200})["\']')
 
 
@@ -19,7 +21,7 @@ def check(path: Path) -> None:
         tail = b""
         first = True
         while piece := file.read(CHUNK):
-            if first and (piece[:4] in (b"\x00\x00\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\x00<", b"<\x00\x00\x00") or re.search(rb"encoding\s*=\s*[\"'](?:utf-?7|utf-?32|ebcdic|ibm)", piece[:200], re.I)):
+            if first and (piece[:4] in WIDER or OTHER.search(piece[:200])):
                 raise FileRefused("xml-entities")
             first = False
             text = tail + piece

@@ -57,9 +57,7 @@ def read_layer(path: str, layer: int, limits: Limits, *, encoding: str | None = 
     if wkb is not None:
         rows.shapes = shapely.from_wkb(wkb, on_invalid="ignore")
         unread = np.flatnonzero(shapely.is_missing(rows.shapes) & ~np.equal(wkb, None))
-        # well-known binary states its type after the byte order: 1 to 7 are those we take, the others are surfaces and triangles
-        rows.problems = {int(index): "geometry-broken" if int.from_bytes(wkb[index][1:3], "little" if wkb[index][0] else "big") % 1000 in range(1, 8) else "geometry-kind"
-                         for index in unread}
+        rows.problems = {int(index): _why_unread(wkb[index]) for index in unread}
     _attributes(rows, meta, values)
     missing = max(count["features"], 0) - length
     if missing > 0:  # GDAL gave up on these without a word
@@ -70,6 +68,12 @@ def read_layer(path: str, layer: int, limits: Limits, *, encoding: str | None = 
     if any("Measured (M)" in str(each.message) for each in told) and not shapely.has_z(rows.shapes).any() and len(shapely.get_parts(rows.shapes)):
         rows.findings.append(finding("z-dropped", rows.numbers, ~shapely.is_missing(rows.shapes)))
     return rows
+
+
+def _why_unread(wkb: bytes) -> str:
+    """Well-known binary states its type after the byte order: 1 to 7 are those we take, the others are surfaces and triangles."""
+    kind = int.from_bytes(wkb[1:5], "little" if wkb[0] else "big") & 0xFFFF
+    return "geometry-broken" if kind % 1000 in range(1, 8) else "geometry-kind"
 
 
 def curves(path: str, name: str) -> np.ndarray:

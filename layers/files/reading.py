@@ -21,13 +21,12 @@ from layers.files.limits import MEGABYTE, Limits
 __all__ = ["Column", "FileLayer", "FileRefused", "Finding", "Limits", "Reading", "read"]
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_ANSWER = 50 * MEGABYTE
-# what GDAL may not do: reach the network, look at files beside the one it opens, take its time, write side files, follow what a file points to
+# what GDAL may not do (reach a network, write side files, load other drivers, follow what a file points to), and how it reads drawings and sheets
 GDAL = {
-    "GDAL_HTTP_TIMEOUT": "1", "GDAL_HTTP_CONNECTTIMEOUT": "1", "GDAL_HTTP_MAX_RETRY": "0", "GDAL_HTTP_PROXY": "127.0.0.1:9", "CPL_CURL_ENABLE_VSIMEM": "NO", "PROJ_NETWORK": "OFF",
-    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{noext}", "GDAL_DRIVER_PATH": "disable", "OGR_ENABLE_PARTIAL_REPROJECTION": "NO", "GML_SKIP_RESOLVE_ELEMS": "ALL", "GML_SAVE_RESOLVED_TO": "",
-    "OGR_SQLITE_LOAD_EXTENSIONS": "", "OGR_SQLITE_LIST_VIRTUAL_OGR": "NO", "LIBKML_RESOLVE_STYLE": "NO", "DXF_MERGE_BLOCK_GEOMETRIES": "NO", "OGR_XLSX_HEADERS": "DISABLE",
-    "OGR_XLSX_FIELD_TYPES": "STRING", "OGR_ODS_HEADERS": "DISABLE", "OGR_ODS_FIELD_TYPES": "STRING", "SHAPE_RESTORE_SHX": "YES", "GDAL_NUM_THREADS": "1", "GDAL_PAM_ENABLED": "NO",
-    "OGR_GEOJSON_MAX_OBJ_SIZE": "200", "CPL_LOG": "/dev/null", "CPL_LOG_ERRORS": "OFF",
+    "GDAL_HTTP_PROXY": "127.0.0.1:9", "GDAL_HTTP_MAX_RETRY": "0", "GDAL_HTTP_TIMEOUT": "1", "GDAL_HTTP_CONNECTTIMEOUT": "1", "PROJ_NETWORK": "OFF",
+    "GDAL_PAM_ENABLED": "NO", "GDAL_DRIVER_PATH": "disable", "GDAL_NUM_THREADS": "1", "GML_SKIP_RESOLVE_ELEMS": "ALL", "LIBKML_RESOLVE_STYLE": "NO",
+    "SHAPE_RESTORE_SHX": "YES", "DXF_MERGE_BLOCK_GEOMETRIES": "NO", "OGR_XLSX_HEADERS": "DISABLE", "OGR_XLSX_FIELD_TYPES": "STRING",
+    "OGR_ODS_HEADERS": "DISABLE", "OGR_ODS_FIELD_TYPES": "STRING", "CPL_LOG": "/dev/null",
 }
 
 
@@ -67,8 +66,8 @@ def _ask(request: dict, folder: Path, limits: Limits) -> dict:
     answer = folder / "answer.json"
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(folder), "TMPDIR": str(folder),
                    "CPL_TMPDIR": str(folder), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"} | GDAL
-    child = subprocess.Popen([sys.executable, "-m", "layers.files.child", str(answer)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, env=environment,
-                             start_new_session=True)
+    child = subprocess.Popen([sys.executable, "-m", "layers.files.child", str(answer)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL, cwd=folder, env=environment, start_new_session=True)
     try:
         child.communicate(json.dumps(request).encode(), timeout=limits.seconds)
     except subprocess.TimeoutExpired:

@@ -13,7 +13,7 @@ PROBES = 256
 
 
 def repair(shapes: np.ndarray) -> np.ndarray:
-    """Valid polygons by GEOS' structure method (never its default one, which can cost minutes); None where nothing with an area is left or it would cost too much."""
+    """Valid polygons by GEOS' structure method, never its default one; None where nothing with an area is left or it would cost too much."""
     mended = np.full(len(shapes), None, dtype=object)
     simple = np.flatnonzero([not tangled(shape) for shape in shapes])
     mended[simple] = shapely.make_valid(shapes[simple], method="structure", keep_collapsed=False)

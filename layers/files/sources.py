@@ -1,4 +1,4 @@
-"""From one file to the things to read in it: archives are opened, parts are put together, and what cannot be read is told what it is. Called by the child before GDAL is loaded."""
+"""From one file to the things to read in it: archives are opened, parts put together, and what cannot be read is told what it is. Called by the child."""
 from __future__ import annotations
 
 import zipfile
@@ -18,8 +18,10 @@ DRIVERS = {
 }
 # what a file is instead, as the key of its refusal
 INSTEAD = {
-    "": "format-unknown", "empty": "empty", "shape-part": "shapefile-part", "pdf": "format-pdf", "office-old": "format-office", "office": "format-office", "dwg": "format-dwg",
-    "dxf-binary": "format-dxf-binary", "image": "format-image", "archive": "format-archive", "parquet": "format-parquet", "dump": "format-unknown", "web-page": "format-web-page",
+    "": "format-unknown", "empty": "empty", "shape-part": "shapefile-part", "pdf": "format-pdf", "office-old": "format-office", "office": "format-office",
+    "dwg": "format-dwg",
+    "dxf-binary": "format-dxf-binary", "image": "format-image", "archive": "format-archive", "parquet": "format-parquet",
+    "dump": "format-unknown", "web-page": "format-web-page",
     "osm": "format-osm", "xml": "format-xml", "zip": "zip-nested", "gzip": "zip-nested", "mapinfo-part": "mapinfo-part", "shape-alone": "shapefile-alone",
 }
 IN_ARCHIVES = (".csv", ".tsv", ".txt")  # texts in an archive that may be tables

@@ -42,6 +42,6 @@ def _stage(rows: Rows, folder: Path, limits: Limits) -> FileLayer:
     if rows.crs_from == "none" and not any(each.key in ("crs-unknown", "prj-missing") for each in findings):
         findings.append(Finding("crs-unknown" if rows.crs_said else "crs-missing", 1, [], {"said": rows.crs_said}))
     return FileLayer(
-        rows.name.replace("\x00", "")[:LONGEST_NAME], folder, len(rows.numbers) + unread, distinct(indices), dict(kinds), [column(field) for field in rows.fields], rows.epsg, rows.crs_said, rows.crs_from,
-        rows.definition, bounds(shapes), rows.encoding, rows.encoding_from, rows.xy_columns,
-        rows.wkt_column, findings)
+        rows.name.replace("\x00", "")[:LONGEST_NAME], folder, rows=len(rows.numbers) + unread, usable=distinct(indices), geometry=dict(kinds),
+        columns=[column(field) for field in rows.fields], epsg=rows.epsg, crs_said=rows.crs_said, crs_from=rows.crs_from, definition=rows.definition,
+        bounds=bounds(shapes), encoding=rows.encoding, encoding_from=rows.encoding_from, xy_columns=rows.xy_columns, wkt_column=rows.wkt_column, findings=findings)

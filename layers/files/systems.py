@@ -8,7 +8,8 @@ import pyproj
 from geo.crs import GEOPOI, LONLAT
 
 LONLAT_NAMES = re.compile(r"^(urn:ogc:def:crs:)?OGC(:[\d.]*)?:CRS84$|^CRS84$", re.IGNORECASE)
-CODE = re.compile(r"^(?:urn:(?:x-)?ogc:def:crs:EPSG:[\d.]*:|https?://www\.opengis\.net/(?:def/crs/EPSG/[\d.]+/|gml/srs/epsg\.xml#)|EPSG:{1,2})(\d{4,6})$", re.IGNORECASE)
+CODE = re.compile(r"^(?:urn:(?:x-)?ogc:def:crs:EPSG:[\d.]*:|https?://www\.opengis\.net/(?:def/crs/EPSG/[\d.]+/|gml/srs/epsg\.xml#)|EPSG:{1,2})"
+                  r"(\d{4,6})$", re.IGNORECASE)
 FORBIDDEN = re.compile(r"grids|@|\+init|\+file|EXTENSION", re.IGNORECASE)  # a definition that could name a file of this machine
 LONGEST = 10_000
 

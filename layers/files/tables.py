@@ -19,10 +19,12 @@ from layers.files.systems import system
 PAIRS = [
     ("lon", "lat"), ("lng", "lat"), ("long", "lat"), ("longitude", "latitude"), ("longitudine", "latitudine"), ("longx4326", "laty4326"), ("lonwgs84", "latwgs84"),
     ("pointx", "pointy"), ("x", "y"), ("xcoord", "ycoord"), ("coordx", "coordy"), ("coordinatax", "coordinatay"), ("coordinatex", "coordinatey"), ("east", "north"),
-    ("easting", "northing"), ("est", "nord"), ("e", "n"), ("estx", "nordy"), ("xgb", "ygb"), ("gbx", "gby"), ("utmx", "utmy"), ("xutm", "yutm"), ("geox", "geoy"), ("xwgs84", "ywgs84"),
+    ("easting", "northing"), ("est", "nord"), ("e", "n"), ("estx", "nordy"), ("xgb", "ygb"), ("gbx", "gby"), ("utmx", "utmy"),
+    ("xutm", "yutm"), ("geox", "geoy"), ("xwgs84", "ywgs84"),
     ("xlon", "ylat"), ("decimallongitude", "decimallatitude"), ("mgiscoordsx", "mgiscoordsy"),
 ]
-WKT = re.compile(r"\s*(?:SRID=\d+\s*;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE|GEOMETRYCOLLECTION|CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|TIN|TRIANGLE)\s*(?:ZM?|M)?\s*(?:\(|EMPTY)", re.IGNORECASE)
+WKT = re.compile(r"\s*(?:SRID=\d+\s*;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE|GEOMETRYCOLLECTION|CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|TIN|"
+                 r"TRIANGLE)\s*(?:ZM?|M)?\s*(?:\(|EMPTY)", re.IGNORECASE)
 KINDLESS = re.compile(r"\s*(?:TIN|TRIANGLE|POLYHEDRALSURFACE|CURVE|SURFACE)\b", re.IGNORECASE)
 CURVES = re.compile(r"CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|MULTICURVE|MULTISURFACE", re.IGNORECASE)
 SPACED = re.compile(r"\d\s+\d")
