@@ -17,6 +17,6 @@ def by_month(session: Session, consultation_id: uuid.UUID) -> dict[dt.date, int]
     return {row.month: row.signs for row in session.execute(query("published_signs_by_month"), {"consultation": consultation_id})}
 
 
-def spots(session: Session, consultation_id: uuid.UUID, most: int = MOST) -> list[Row]:
-    """Day and public position (lon, lat in degrees) of the oldest ``most`` signs."""
-    return list(session.execute(query("published_sign_spots"), {"consultation": consultation_id, "most": most}))
+def spots(session: Session, consultation_id: uuid.UUID, every: int = 1) -> list[Row]:
+    """Day and public position (lon, lat in degrees) of one sign of ``every`` so many, oldest first: an even sample over time."""
+    return list(session.execute(query("published_sign_spots"), {"consultation": consultation_id, "every": every}))

@@ -62,14 +62,15 @@ def time_data(slug: str):
     found = consultations.find(reader(), slug)
     told, signs = read(found)
     months = {f"{month:%Y-%m}": place for place, month in enumerate(told.months)}
-    left = through_time.spots(reader(), found.id)
+    every = max(1, -(-sum(signs.values()) // through_time.MOST))
+    left = through_time.spots(reader(), found.id, every)
     monthly = [signs.get(month.replace(day=1), 0) for month in told.months]
     return jsonify({
         "months": list(months),
         "interventions": [_drawn(story, told.months) for story in told.stories if story.row.geometry],
         "signs": [[round(row.lon, 5), round(row.lat, 5), months.get(f"{row.day:%Y-%m}", 0)] for row in left],
         "signs_by_month": list(accumulate(monthly)),
-        "complete": len(left) == sum(monthly),
+        "one_of": every,
         "happened": sorted({months[month] for month in {f"{each.day:%Y-%m}" for each in told.happenings} if month in months}),
     })
 

@@ -132,7 +132,8 @@ function wake(data) {
   fill(byId("slide"), make("div", { class: "slide-buttons" }, name, back, less, play, more, on, speed), range);
   byId("slide").hidden = false;
   ["month-form", "steps-nav"].forEach((id) => { byId(id).hidden = true; });
-  byId("not-all").hidden = data.complete;
+  byId("not-all").hidden = data.one_of === 1;
+  byId("not-all").textContent = say("oneOf", { count: data.one_of });
   moments.put(data.interventions, (state) => document.querySelector(`.state-key .state-${state}`).cloneNode(true), pick);
   moments.take(data.signs);
   draw();

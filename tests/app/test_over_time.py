@@ -110,3 +110,13 @@ def test_a_moved_promise_and_a_new_status_stand_in_their_month(words, superuser)
 
 def test_a_parameter_that_does_not_exist_is_refused(client, sample):
     assert client.get(f"{PAGE}?atx=2021-06").status_code == 400
+
+
+def test_of_very_many_signs_the_map_gets_an_even_sample_and_says_so(client, sample, monkeypatch):
+    from surveys import through_time
+
+    whole = client.get("/api/c/prova/time").get_json()
+    monkeypatch.setattr(through_time, "MOST", 100)
+    told = client.get("/api/c/prova/time").get_json()
+    assert whole["one_of"] == 1 and told["one_of"] == -(-len(whole["signs"]) // 100)
+    assert told["signs"] == whole["signs"][::told["one_of"]] and told["signs_by_month"] == whole["signs_by_month"]

@@ -37,7 +37,9 @@ export function createMoments(map) {
   return {
     /** Take interventions ({number, title, geometry, at}); ``mark(state)`` gives a mark's drawing, ``pick`` hears the number of what is tapped. */
     put(interventions, mark, pick) {
-      drawn = interventions.map((one) => {
+      // the large ones lie below, or nobody could tap the small ones
+      const sized = interventions.map((one) => ({ one, box: L.geoJSON(one.geometry).getBounds() })).map(({ one, box }) => ({ one, size: (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth()) }));
+      drawn = sized.sort((a, b) => b.size - a.size).map(({ one }) => {
         const parts = one.geometry.type === "GeometryCollection" ? one.geometry.geometries : [one.geometry];
         const bodies = parts.filter((part) => !/Point/.test(part.type)).map((part) => {
           const shape = L.geoJSON(part, { renderer: shapes, pane: "moments", bubblingMouseEvents: false }).addTo(group);
