@@ -62,7 +62,8 @@ def _chunk(rows: geopandas.GeoDataFrame, start: int, behind: str, mapping: Mappi
     random = os.urandom(16 * count).hex()
     # version 4 by RFC 9562: the thirteenth digit is 4, the seventeenth one of 8, 9, a, b
     names = [f"{random[at:at + 12]}4{random[at + 13:at + 16]}8{random[at + 17:at + 32]}{behind}" for at in range(0, 32 * count, 32)]
-    columns: list[Iterable[str]] = [names, map(str, range(start, start + count)), shapely.to_wkb(rows.geometry.to_numpy(), hex=True)]
+    shapes = [shape.hex() for shape in shapely.to_wkb(rows.geometry.to_numpy())]  # a quarter of the time of shapely's own hex
+    columns: list[Iterable[str]] = [names, map(str, range(start, start + count)), shapes]
     for name in ("title", "note"):
         if column := getattr(mapping, name):
             words = _json(texts(rows[column]))
