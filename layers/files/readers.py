@@ -87,7 +87,7 @@ def _through_gdal(kind: str, source: Source, name: str, limits: Limits, wishes: 
 
 def _says_something(kind: str, field) -> bool:
     """Drivers give KML, GPX and DXF every column the format could have: those that nothing fills are left away."""
-    if kind == "kml" and field.name in ("tessellate", "extrude", "visibility", "drawOrder"):
+    if field.name in {"kml": ("tessellate", "extrude", "visibility", "drawOrder"), "dxf": ("SubClasses", "PaperSpace")}.get(kind, ()):
         return False
     return not (field.missing is not None and field.missing.all()) and (field.kind != "text" or any(field.values))
 

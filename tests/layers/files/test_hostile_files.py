@@ -1,18 +1,13 @@
 """Files made to do harm are refused by a key, and the process that asked is unharmed: it neither grows, nor waits, nor writes beside its folder."""
 from __future__ import annotations
 
-import io
 import json
 import os
-import resource
 import socket
 import sqlite3
-import stat
-import struct
 import subprocess
 import sys
 import time
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -32,124 +27,6 @@ def refusal(path, folder, limits=SMALL, **wishes) -> FileRefused:
         read(path, folder, limits=limits, **wishes)
     return refused.value
 
-
-def zipped(path, members: dict, **how):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data, **how)
-    return path
-
-
-def point_shapefile(folder) -> dict:
-    folder.mkdir()
-    pyogrio.raw.write(str(folder / "p.shp"), shapely.to_wkb([shapely.Point(9.13, 45.45)]), [np.array(["via Odazio"], dtype=object)], ["nome"], crs="EPSG:4326",
-                      geometry_type="Point", driver="ESRI Shapefile")
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-# --- archives
-
-def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
-    bomb = zipped(tmp_path / "b.zip", {"a.geojson": b" " * 15_000_000})
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert refusal(bomb, tmp_path / "s").key == "zip-bomb"
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kB
-
-
-def test_a_zip_that_lies_about_its_size_is_refused_while_unpacking(tmp_path):
-    path = zipped(tmp_path / "b.zip", {"a.geojson": b'{"type":"FeatureCollection","features":[' + b" " * 900_000 + b"]}"})
-    data = bytearray(path.read_bytes())
-    true = struct.pack("<I", 900_042)
-    assert data.count(true) == 2
-    path.write_bytes(bytes(data).replace(true, struct.pack("<I", 50)))
-    assert refusal(path, tmp_path / "s").key in ("zip-broken", "zip-bomb")
-
-
-def test_members_that_share_their_bytes_are_counted_together(tmp_path):
-    inner = b" " * 900_000
-    path = zipped(tmp_path / "b.zip", {f"{number}.csv": inner for number in range(500)})
-    assert refusal(path, tmp_path / "s").key == "zip-bomb"
-
-
-def test_names_that_climb_out_of_the_folder_write_nothing_there(tmp_path):
-    parts = point_shapefile(tmp_path / "parts")
-    path = zipped(tmp_path / "up.zip", {f"../../../climb/{name}": data for name, data in parts.items()} | {"/tmp/absolute-climb.txt": b"x", "..\\..\\back.txt": b"x"})
-    reading = read(path, tmp_path / "deep" / "folder" / "s", limits=SMALL)
-    assert reading.layers[0].usable == 1
-    written = {each.relative_to(tmp_path).parts[0] for each in tmp_path.rglob("*")}
-    assert written == {"parts", "up.zip", "deep"}
-    assert {each.name for each in (tmp_path / "deep" / "folder").iterdir()} == {"s"}
-
-
-def test_a_link_in_an_archive_is_refused(tmp_path):
-    path = tmp_path / "link.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        link = zipfile.ZipInfo("secret.geojson")
-        link.external_attr = (stat.S_IFLNK | 0o777) << 16
-        archive.writestr(link, "/etc/passwd")
-    assert refusal(path, tmp_path / "s").key == "zip-link"
-
-
-def test_an_archive_in_an_archive_is_refused(tmp_path):
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w") as archive:
-        archive.writestr("a.geojson", '{"type":"FeatureCollection","features":[]}')
-    assert refusal(zipped(tmp_path / "n.zip", {"inner.zip": inner.getvalue()}), tmp_path / "s").key == "zip-nested"
-
-
-def test_an_archive_of_too_many_files_is_refused(tmp_path):
-    path = zipped(tmp_path / "m.zip", {f"{number}.txt": b"" for number in range(2_100)})
-    refused = refusal(path, tmp_path / "s")
-    assert (refused.key, refused.values["count"]) == ("zip-too-many", 2_100)
-
-
-def test_a_cut_archive_is_refused(tmp_path):
-    path = zipped(tmp_path / "c.zip", point_shapefile(tmp_path / "parts"))
-    path.write_bytes(path.read_bytes()[:-200])
-    assert refusal(path, tmp_path / "s").key == "zip-broken"
-
-
-def test_a_spreadsheet_bomb_is_refused(tmp_path):
-    path = zipped(tmp_path / "b.xlsx", {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"<row/>" * 2_500_000})
-    assert refusal(path, tmp_path / "s").key == "zip-bomb"
-
-
-# --- XML
-
-LAUGHS = """<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
-<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>&c;</name><Point><coordinates>9,45</coordinates></Point></Placemark></kml>"""
-OUTSIDE = """<?xml version="1.0"?><!DOCTYPE gpx SYSTEM "file:///etc/passwd"><gpx version="1.1"><wpt lat="45" lon="9"><name>a</name></wpt></gpx>"""
-
-
-@pytest.mark.parametrize("name, words", [
-    ("a.kml", LAUGHS.encode()), ("a.gpx", OUTSIDE.encode()), ("a.kml", LAUGHS.replace('?>', ' encoding="UTF-16"?>', 1).encode("utf-16")),
-    ("a.gpx", b'<gpx version="1.1">' + b" " * 5_000_000 + b"<!DOCTYPE a></gpx>"),
-])
-def test_entities_are_refused_before_a_parser_sees_them(tmp_path, name, words):
-    (tmp_path / name).write_bytes(words)
-    assert refusal(tmp_path / name, tmp_path / "s").key == "xml-entities"
-
-
-def test_entities_within_a_kmz_or_a_sheet_are_refused_too(tmp_path):
-    assert refusal(zipped(tmp_path / "a.kmz", {"doc.kml": LAUGHS}), tmp_path / "s").key == "xml-entities"
-    sheet = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'}
-    assert refusal(zipped(tmp_path / "a.xlsx", sheet), tmp_path / "t").key == "xml-entities"
-
-
-def test_a_gml_does_not_read_the_files_it_points_to(tmp_path):
-    secret = tmp_path / "secret.gml"
-    secret.write_text('<gml:Point xmlns:gml="http://www.opengis.net/gml" gml:id="p"><gml:pos>9.13 45.45</gml:pos></gml:Point>')
-    (tmp_path / "a.gml").write_text(f"""<f:FeatureCollection xmlns:f="http://www.opengis.net/wfs" xmlns:gml="http://www.opengis.net/gml" xmlns:xlink="http://www.w3.org/1999/xlink">
-        <gml:featureMember><f:a><f:name>x</f:name><f:geom xlink:href="file://{secret}#p"/></f:a></gml:featureMember></f:FeatureCollection>""")
-    try:
-        reading = read(tmp_path / "a.gml", tmp_path / "s", limits=SMALL)
-        assert [layer.usable for layer in reading.layers] == [0]
-    except FileRefused as refused:
-        assert refused.key == "no-rows"
-    assert {each.name for each in tmp_path.iterdir()} == {"secret.gml", "a.gml", "s"}  # no .gfs, nothing resolved
-
-
-# --- JSON and tables
 
 def test_json_nested_a_hundred_thousand_deep_is_refused(tmp_path):
     (tmp_path / "deep.geojson").write_text('{"type":"Polygon","coordinates":' + "[" * 100_000 + "]" * 100_000 + "}")
@@ -177,8 +54,6 @@ def test_a_cell_without_end_is_refused(tmp_path):
     (tmp_path / "c.csv").write_text('id,lon,lat\n1,"' + "9" * 2_000_000 + '",45\n')
     assert refusal(tmp_path / "c.csv", tmp_path / "s").key == "cell-too-long"
 
-
-# --- geometries
 
 def test_a_ring_of_a_million_vertices_is_refused_and_the_row_beside_it_is_read(tmp_path):
     angles = np.linspace(0, 2 * np.pi, 1_000_002)
@@ -226,8 +101,6 @@ def test_an_insert_of_a_million_rows_is_refused(tmp_path):
     assert refusal(tmp_path / "array.dxf", tmp_path / "s").key == "dxf-too-large"
 
 
-# --- databases
-
 def geopackage(path):
     pyogrio.raw.write(str(path), shapely.to_wkb([shapely.Point(9, 45)]), [np.array([1])], ["id"], layer="luoghi", crs="EPSG:4326", geometry_type="Point", driver="GPKG")
     return sqlite3.connect(path)
@@ -253,8 +126,6 @@ def test_a_geopackage_is_not_changed_by_reading(tmp_path):
     assert (tmp_path / "t.gpkg").read_bytes() == before
     assert {each.name for each in tmp_path.iterdir()} == {"t.gpkg", "s"}
 
-
-# --- the child
 
 def test_a_child_that_takes_too_long_is_ended_with_all_it_started(tmp_path):
     path = tmp_path / "many.csv"
