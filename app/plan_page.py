@@ -1,16 +1,19 @@
 """What a map of the plan at the desk needs to start: the area, where to open, the ground under it, the shapes of a file or an edition as GeoJSON."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas
 import numpy as np
 import shapely
 from flask_babel import gettext as _
 from shapely.geometry import mapping
 
-from app import presenting, under
+from app import import_words, presenting, under
 from app.db import desk
 from app.i18n import LANGUAGES, lang
 from app.plan_area import plan_area
+from layers.files.account import Finding
 from layers.models import Programme
 
 MARGIN = 0.002  # degrees around the shapes: about 200 m
@@ -42,3 +45,9 @@ def sampled(frame: geopandas.GeoDataFrame, title: str | None) -> dict:
         for shape, row, words in zip(shapely.set_precision(shapes, 1e-7, mode="pointwise"), chosen["row"], titles)
     ]
     return presenting.collection(features, all=len(frame))
+
+
+def left_out(report: dict) -> list[dict]:
+    """The rows of a file that were refused, by reason: a sentence, how many, and the numbers of the first."""
+    found = [Finding(**each) for each in report.get("findings", []) if each["refused"]]
+    return [{"why": import_words.finding(replace(each, rows=[])), "count": each.count, "rows": each.rows} for each in found]

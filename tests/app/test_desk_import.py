@@ -271,3 +271,15 @@ def test_status_forgets_old_files_too(app, send, uploads_folder, superuser):
     os.utime(old, (time.time() - 90_000,) * 2)
     found = json.loads(app.test_cli_runner().invoke(args=["status", "--json"]).stdout)
     assert found["uploads"] == {"waiting": 0, "swept": 1} and not old.exists()
+
+
+def test_rows_that_stay_out_are_listed_with_their_numbers_before_and_after_saving(send, planner):
+    table = "lon,lat,nome\n9.124,45.446,uno\n,,due\n9.125,45.447,tre\n0,0,quattro\n"
+    where = send(table.encode(), "buchi.csv").headers["Location"]
+    planner.send(where, **choices(**{"column-identity": ""}))
+    before = planner.get(where + "/preview").get_data(as_text=True)
+    after = planner.get(planner.send(where + "/preview").headers["Location"]).get_data(as_text=True)
+    for page in (before, after):
+        assert "Righe lette: 4. Usabili: 2. Rimaste fuori: 2." in page
+        rows = dict(re.findall(r'<tr><th scope="row">([^<]+)</th><td>([^<]+)</td></tr>', page))
+        assert sorted(rows.values()) == ["2", "4"] and any("senza coordinate" in why for why in rows)

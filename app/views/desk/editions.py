@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app import accounts, edition_words, plan_page, presenting, queries
 from app.db import desk
@@ -16,7 +15,6 @@ from layers.models import Edition, Layer, Programme
 from surveys.errors import NotFound
 
 PAGE = 50
-KIND_WORDS = {"added": _l("Nuova"), "removed": _l("Tolta"), "moved": _l("Spostata"), "changed": _l("Cambiata")}
 
 
 def edition_of(programme: Programme, key: str, number: int) -> tuple[Layer, Edition]:
@@ -43,7 +41,8 @@ def edition(programme: str, key: str, number: int):
     page = int(queries.number("page", 1, low=1, high=1e6))
     address = {"programme": programme, "key": key, "number": number}
     shared = {"programme": found, "layer": layer, "edition": this, "state": state_of(layer, this), "others": others, "state_of": lambda each: state_of(layer, each), "page_number": page,
-              "told": edition_words.report(this.report) if this.report else None}
+              "told": edition_words.report(this.report) if this.report else None,
+              "left_out": plan_page.left_out(this.report)}
     bounds = desk_plan.bounds(desk(), this.id)
     old_number = queries.choice("with", [each.number for each in others])
     if old_number is None:
@@ -77,10 +76,11 @@ def edition_changes(programme: str, key: str, number: int):
     old = editions.numbered(desk(), layer, int(queries.number("with", None, low=1, high=1e9) or 0))
     difference = editions.compare(desk(), old.id, this.id)
     found = {kind: editions.geojson(desk(), difference, kind) for kind in editions.KINDS}
+    words = {"added": _("Nuova"), "removed": _("Tolta"), "moved": _("Spostata"), "changed": _("Cambiata")}
     for kind, collection in found.items():
         for each in collection["features"]:
             title = pick(each["properties"].pop("title"))
-            each["properties"]["words"] = f"{KIND_WORDS[kind]}: {title}" if title else str(KIND_WORDS[kind])
+            each["properties"]["words"] = f"{words[kind]}: {title}" if title else words[kind]
     return jsonify(found)
 
 

@@ -8,10 +8,9 @@ import geopandas
 from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import accounts, edition_words, plan_page, queries, uploads
+from app import accounts, edition_words, plan_page, plan_shown, queries, uploads
 from app.db import desk
 from app.import_choices import Choices
-from app.models import ConsultationLayer
 from app.plan_area import plan_area
 from app.views.desk import blueprint
 from app.views.desk.import_choosing import Asked, ask, shows
@@ -77,7 +76,7 @@ def import_preview(programme: str, id: uuid.UUID):
             return redirect(url_for("desk.import_choose", programme=programme, id=id), 303)
         if request.method == "POST":
             return _save(found, upload, ready, publish=request.form.get("publish") == "1")
-        told = edition_words.report(foretell(found, ready))
+        report = foretell(found, ready)
     except (PlanRefused, CrsRefused) as refused:
         desk().rollback()
         flash(edition_words.refusal(refused), "refused")
@@ -88,7 +87,7 @@ def import_preview(programme: str, id: uuid.UUID):
         shapes=url_for("desk.import_shapes", programme=programme, id=id), sampled=_("Sono tante: qui ne vedi %(some)s su %(all)s."),
     )
     return render_template("desk/plan/import_preview.html", programme=found, upload=upload, ready=ready, choices=ready.choices, target=target,
-                           told=told, page=facts)
+                           told=edition_words.report(report), left_out=plan_page.left_out(report), page=facts)
 
 
 @blueprint.get("/api/plan/<programme>/import/<uuid:id>/shapes")
@@ -123,10 +122,7 @@ def _target(programme: Programme, ready: Prepared) -> Layer:
                               source=choices.source, licence=choices.licence)
     layer.style = layer.style or PLAIN
     desk().flush()
-    for each in shows(programme):
-        if each.slug in choices.consultations:
-            desk().add(ConsultationLayer(consultation_id=each.id, layer_id=layer.id))
-    desk().flush()
+    plan_shown.show(desk(), layer, [each.slug for each in shows(programme) if each.slug in choices.consultations])
     accounts.note(desk(), g.account, "plan.layer-new", object_id=layer.id, layer=layer.key, sensitive=choices.sensitive)
     return layer
 
