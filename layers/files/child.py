@@ -50,6 +50,15 @@ def run(request: dict) -> dict:
     return {"reading": reading.as_dict()}
 
 
+def plain(value):
+    """The same answer with text that any database keeps: no NUL, no half of a surrogate pair."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {plain(key): plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 def shut_in(limits: Limits) -> None:
     """Limit this process for the rest of its life: address space, processor seconds, size of files, open files, no core; and no network, where the
     system lets a process leave it."""
@@ -71,7 +80,7 @@ def main() -> None:
         said = {"refused": refused.key, "values": refused.values}
     except MemoryError:
         said = {"refused": "too-much-memory", "values": {}}
-    Path(sys.argv[1]).write_text(json.dumps(said), encoding="utf-8")
+    Path(sys.argv[1]).write_text(json.dumps(plain(said)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -177,6 +177,17 @@ def test_a_column_with_an_endless_name_makes_no_endless_account(tmp_path):
     assert frame(layer, 4326).iloc[0, 1:3].tolist() == [1, 2]
 
 
+def test_letters_that_no_database_keeps_are_not_in_the_account_or_the_rows(tmp_path):
+    words = '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [9, 45]}, "properties": {"no\\u0000me\\ud800": "a\\u0000b\\ud800", "altro": "c\\u0000"}}'
+    (tmp_path / "n.geojson").write_text(words)
+    reading = read(tmp_path / "n.geojson", tmp_path / "s", limits=SMALL, file_name="n\x00\ud800.geojson")
+    told = json.dumps(reading.as_dict())
+    assert "\\u0000" not in told and "\\ud800" not in told
+    made = frame(reading.layers[0], 4326)
+    assert made.columns.tolist() == ["row", "nome?", "altro", "geometry"]
+    assert made.iloc[0, 1:3].tolist() == ["ab?", "c"]
+
+
 def test_a_virtual_table_is_not_opened(tmp_path):
     with geopackage(tmp_path / "v.gpkg") as database:
         database.execute("CREATE VIRTUAL TABLE altrove USING rtree(id, a, b, c, d)")

@@ -73,6 +73,18 @@ def test_each_broken_polygon_is_accounted_for(derived, tmp_path):
     assert frame(layer, 4326)["caso"].tolist() == ["bowtie", "hole outside shell"]
 
 
+def test_a_list_of_libraries_lands_in_the_same_places_by_either_pair_of_its_columns(shared, tmp_path):
+    path = shared / "data" / "comune-milano" / "biblioteche.json"
+    degrees = read(path, tmp_path / "degrees").layers[0]
+    metres = read(path, tmp_path / "metres", xy=("x", "y")).layers[0]
+    assert (degrees.xy_columns, degrees.usable) == (("long_x_4326", "lat_y_4326"), 232)
+    zero = next(finding for finding in metres.findings if finding.key == "place-zero")
+    assert (metres.usable, zero.count) == (216, 16)
+    both = frame(degrees, 4326).set_index("row").geometry.drop(zero.rows), frame(metres, 3003).set_index("row").geometry
+    apart = convert(shapely.get_coordinates(both[0]), 4326, 32632) - convert(shapely.get_coordinates(both[1]), 4326, 32632)
+    assert np.median(np.hypot(*apart.T)) < 0.001
+
+
 def test_zones_in_a_grid_of_no_register_land_on_the_agencys_own_lonlat(shared, tmp_path):
     city = shared / "data" / "comune-milano"
     gml = read(city / "F205_-_Comune_di_MILANO_2025-2.gml", tmp_path / "gml").layers[0]
