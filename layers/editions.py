@@ -34,7 +34,7 @@ def publish(session: Session, edition: Edition) -> None:
 
     Shapes of a draft that belong to no intervention yet take it over from their match in the edition that was in force until now.
     """
-    layer = session.get_one(Layer, edition.layer_id, with_for_update=True)
+    layer = session.get_one(Layer, edition.layer_id, with_for_update={"key_share": True})
     if layer.edition_id == edition.id:
         return
     if edition.published_at is None and layer.edition_id:

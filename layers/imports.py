@@ -54,6 +54,7 @@ def save(session: Session, layer: Layer, frame: geopandas.GeoDataFrame, mapping:
         if name not in frame.columns or name in ("row", frame.geometry.name):
             raise PlanRefused("import-column-unknown", name=name)
     checked = import_checks.check(frame, layer.geometry_type, mapping, area)
+    session.execute(select(Layer.id).where(Layer.id == layer.id).with_for_update(key_share=True))  # one import of a layer at a time: they are numbered
     number = session.scalar(select(func.coalesce(func.max(Edition.number), 0) + 1).where(Edition.layer_id == layer.id))
     edition = Edition(
         id=uuid.uuid4(), layer_id=layer.id, number=number, title=facts.title, valid_on=facts.valid_on or None, source=facts.source, licence=facts.licence,
@@ -69,7 +70,7 @@ def save(session: Session, layer: Layer, frame: geopandas.GeoDataFrame, mapping:
         session.execute(text("SELECT milo.close_edition(:id)"), {"id": edition.id})
     carried = edition_matching.carry_over(session, layer.edition_id, edition.id) if layer.edition_id else 0
     outside = session.scalar(query("edition_outside_blocks"), {"edition": edition.id, "programme": layer.programme_id}) if layer.sensitive else None
-    edition.report = _report(report, checked, mapping, frame, carried, outside)
+    edition.report = _report(_without_examples(report) if layer.sensitive else report, checked, mapping, frame, carried, outside)
     session.flush()
     return edition
 
@@ -120,6 +121,12 @@ def fields_of(frame: geopandas.GeoDataFrame, keep: list[str]) -> list[dict]:
     """The kept columns as an edition names them: [{"name", "title": {"it": …}, "kind": text, integer, number or boolean}]."""
     kinds = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
     return [{"name": name, "title": {"it": name}, "kind": kinds.get(getattr(frame[name].dtype, "kind", "O"), "text")} for name in keep]
+
+
+def _without_examples(report: dict) -> dict:
+    """The report of a sensitive layer quotes no words of single rows."""
+    blind = [each | {"values": each["values"] | {"example": "…"}} if "example" in each["values"] else each for each in report.get("findings") or []]
+    return report | {"findings": blind}
 
 
 def _report(report: dict, checked: import_checks.Checked, mapping: Mapping, frame: geopandas.GeoDataFrame, carried: int, outside_blocks: int | None) -> dict:

@@ -75,7 +75,7 @@ def import_command(file, key, title, crs, swapped, programme_key, file_layer, ma
         reading = read(file, Path(folder) / "rows", encoding=encoding)
         chosen = layer_of_file(reading, file_layer)
         key = key or imports.key_from(title or chosen.name)
-        layer = session.scalar(select(Layer).where(Layer.programme_id == programme.id, Layer.key == key).with_for_update())
+        layer = session.scalar(select(Layer).where(Layer.programme_id == programme.id, Layer.key == key).with_for_update(key_share=True))
         if layer is not None and (title or sensitive or show):
             raise click.ClickException(gettext("Il livello «%(key)s» c'è già: --title, --sensitive e --show valgono solo per uno nuovo.", key=key))
         mapping = mapping_of(chosen, layer and imports.mapping_before(session, layer, chosen), mapped, keep)

@@ -1,6 +1,8 @@
 """What differs between two editions of a layer: matching by id, by place and by nearness; counts that add up; interventions carried over."""
 from __future__ import annotations
 
+from uuid import uuid4
+
 import geopandas
 import pytest
 from shapely.affinity import translate
@@ -194,13 +196,22 @@ def test_an_intervention_named_after_the_draft_was_made_goes_on_when_it_is_publi
 
 def test_editions_of_two_layers_or_of_none_are_not_compared(put, owner_session):
     one, other = put([at(0)]), put([at(0)], key="altro")
-    for pair, why in (((one.id, other.id), "edition-of-another-layer"), ((one.id, programme_id()), "edition-unknown")):
+    for pair, why in (((one.id, other.id), "edition-of-another-layer"), ((one.id, uuid4()), "edition-unknown")):
         with pytest.raises(PlanRefused) as refused:
             editions.compare(owner_session, *pair)
         assert refused.value.key == why
 
 
-def programme_id():
-    from uuid import uuid4
-
-    return uuid4()
+def test_the_public_compares_what_was_in_force_and_nothing_of_a_sensitive_layer(put, owner_session):
+    old, new = put([at(0)], nome=["A"]), put([at(0), at(100)], nome=["B", "C"])
+    with pytest.raises(PlanRefused):
+        editions.compare(owner_session, old.id, new.id, public=True)
+    editions.publish(owner_session, old)
+    editions.publish(owner_session, new)
+    found = editions.compare(owner_session, old.id, new.id, public=True)
+    assert counts(found) == {"changed": 1, "added": 1}
+    assert editions.changes(owner_session, found, "changed")[0].columns == {"title": ("A", "B")}
+    assert len(editions.geojson(owner_session, found, "added")["features"]) == 1
+    owner_session.execute(text("UPDATE milo.layers SET sensitive = true WHERE id = :id"), {"id": old.layer_id})
+    with pytest.raises(PlanRefused):  # known from before, but no longer public
+        editions.compare(owner_session, old.id, new.id, public=True)

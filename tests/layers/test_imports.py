@@ -141,6 +141,14 @@ def test_a_sensitive_layer_says_how_many_shapes_are_public_nowhere(programme, ow
     assert made.report["counts"]["outside_blocks"] == 1
 
 
+def test_the_report_of_a_sensitive_layer_quotes_no_row(programme, owner_session):
+    layer = imports.new_layer(owner_session, programme, "alloggi", {"it": "Alloggi"}, "point", sensitive=True)
+    finding = {"key": "encoding-guessed", "count": 1, "rows": [], "values": {"encoding": "cp1252", "example": "Famiglia Però"}, "refused": False}
+    made = imports.save(owner_session, layer, rows(), Mapping(), EditionFacts(), {"findings": [finding]})
+    assert made.report["findings"][0]["values"] == {"encoding": "cp1252", "example": "…"}
+    assert finding["values"]["example"] == "Famiglia Però"
+
+
 def test_staff_may_do_all_of_it(sample, databases):
     from sqlalchemy.orm import Session
 
