@@ -147,11 +147,14 @@ def _parts(value: str):
 
 
 def milestone(form: Mapping[str, str], known, today: dt.date) -> dict:
-    """The values of a row of the promise ledger; ``known`` are the ids of the rows that count. Raises EntryRefused."""
+    """The values of a row of the promise ledger; ``known`` are the ids of the rows that count. Raises EntryRefused.
+
+    A row about an earlier one may leave out what it is about.
+    """
     read = Reading(form)
     values = {
         "id": read.key(), "outcome": read.choice("outcome", OUTCOMES), "moves": read.id("moves", known), "reason": read.texts("reason") or None,
-        "what": read.texts("what", required=read.raw("outcome") != "mistaken", most=200), "promised_for": read.texts("promised_for", most=100),
+        "what": read.texts("what", required=not read.raw("moves"), most=200), "promised_for": read.texts("promised_for", most=100),
         "promised_from": read.date("promised_from"), "promised_to": read.date("promised_to"),
         "said_by": read.required("said_by"), "said_where": read.where("said_where"), "said_on": read.when("said_on", today),
     }

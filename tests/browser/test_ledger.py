@@ -44,12 +44,11 @@ def test_a_planner_moves_a_promise_and_card_and_table_tell_it(planner, visit):
     form.get_by_role("button", name="Scrivi nel registro").click()
     # nothing was written: each mistake has a sentence that leads to its field, and what was chosen is there
     errors = page.locator("#promises-errors")
-    assert "Non è stato scritto niente" in errors.inner_text() and errors.locator("a").count() == 4
+    assert "Non è stato scritto niente" in errors.inner_text() and errors.locator("a").count() == 3
     assert violations(page) == []
     errors.locator("a").first.click()
-    assert page.evaluate("document.activeElement.id || location.hash") in {"promises-what_it", "#promises-what_it", "promises-reason_it", "#promises-reason_it"}
+    assert page.url.endswith("#promises-said_by") and errors.locator("a").first.inner_text() == "Detto da: Qui manca qualcosa. Scrivilo."
     assert form.get_by_label("Di quale promessa parla").locator("option:checked").inner_text() == "Fine dei lavori · fine 2025"
-    form.get_by_label("Che cosa (serve)").fill("Fine dei lavori")
     form.get_by_label("Per quando, con le parole di chi lo ha detto", exact=False).first.fill("fine 2027")
     form.get_by_label("Dal giorno", exact=True).fill("2027-10-01")
     form.get_by_label("Al giorno", exact=True).fill("2027-12-31")

@@ -64,10 +64,11 @@ def test_who_moves_a_promise_says_which_and_why():
     assert errors(moves=str(ROW)) == {"reason_it": "entry-why"}
     assert errors(moves=str(uuid.uuid4()), reason_it="Gara deserta") == {"moves": "entry-row-unknown"}
     assert entries.milestone(form(moves=str(ROW), reason_it="Gara deserta"), [ROW], TODAY)["moves"] == ROW
+    assert entries.milestone(form(moves=str(ROW), reason_it="Gara deserta", what_it=""), [ROW], TODAY)["what"] == {}
 
 
 def test_a_row_is_taken_back_with_a_reason_and_needs_no_words_of_its_own():
-    assert errors(outcome="mistaken", what_it="") == {"moves": "entry-which"}
+    assert errors(outcome="mistaken", what_it="") == {"what_it": "entry-missing", "moves": "entry-which"}
     assert errors(outcome="mistaken", what_it="", moves=str(ROW)) == {"reason_it": "entry-why"}
     assert entries.milestone(form(outcome="mistaken", what_it="", moves=str(ROW), reason_it="Era di un'altra casa"), [ROW], TODAY)["what"] == {}
 
