@@ -11,7 +11,7 @@ def card(found: dict) -> dict:
     today = words.today()
     return found | {
         "promises": [promise(each, today) for each in ledger.gather(found["milestones"])],
-        "money": [line | {"reason": pick(line.get("reason")), "said_on": words.when_said(line["said_on"])} for line in found["money"]],
+        "money": [line | {"said_on": words.when_said(line["said_on"])} for line in found["money"]],
     }
 
 

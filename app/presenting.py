@@ -126,7 +126,7 @@ def intervention(row) -> dict:
         status_words=status_words(row.status),
         status_verified=row.status_verified,
         note=pick(row.note),
-        money=[line | {"what": pick(line.get("what"))} for line in row.money],
+        money=[line | {"what": pick(line.get("what")), "reason": pick(line.get("reason"))} for line in row.money],
         milestones=[milestone(entry) for entry in row.milestones],
         geometry="schematic" if row.schematic else "published",
         bounds=row.bounds,
