@@ -100,6 +100,14 @@ def public(session: Session, intervention_id: uuid.UUID) -> dict[str, Row]:
     return {row.place: row for row in rows}
 
 
+def compared(session: Session, consultation_id: uuid.UUID) -> set[uuid.UUID]:
+    """The interventions a consultation shows of which everybody may see both a picture before and one after."""
+    found = session.execute(text("SELECT p.intervention_id FROM published.pictures p JOIN published.interventions i ON i.id = p.intervention_id"
+                                 " JOIN published.layers l ON l.id = i.layer_id AND l.consultation_id = :consultation"
+                                 " GROUP BY p.intervention_id HAVING count(*) = 2"), {"consultation": consultation_id})
+    return {row.intervention_id for row in found}
+
+
 def file(session: Session, picture_id: uuid.UUID, width: int, format: str, *, everything: bool = False) -> bytes | None:
     """The bytes of one public picture; with ``everything`` (the desk) of any. None if there is none."""
     table = "milo.picture_files" if everything else "published.picture_files"

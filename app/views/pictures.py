@@ -16,8 +16,9 @@ KEPT = 300  # seconds: a picture that is taken down is soon gone from browsers t
 
 @blueprint.context_processor
 def for_pages() -> dict:
-    """`pictures_of(intervention id)` for the templates: what is public of it, by place."""
-    return {"pictures_of": lambda id: pictures.public(reader(), uuid.UUID(str(id)))}
+    """For the templates: `pictures_of(intervention id)`, what is public of it by place; `pictured(consultation id)`, ids of interventions with both."""
+    return {"pictures_of": lambda id: pictures.public(reader(), uuid.UUID(str(id))),
+            "pictured": lambda id: {str(each) for each in pictures.compared(reader(), id)}}
 
 
 @blueprint.get("/pictures/<uuid:id>-<int:width>.<any(webp, jpg):ending>")

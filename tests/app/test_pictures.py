@@ -161,3 +161,8 @@ def test_nobody_changes_what_a_picture_shows(planner, superuser):
     send(planner)
     with pytest.raises(ProgrammingError), superuser.begin() as connection:
         connection.execute(text("UPDATE milo.picture_files SET data = 'x'"))
+
+
+def test_the_list_of_the_plan_leads_to_the_two_pictures(client, sample):
+    page = client.get("/it/c/lorenteggio").get_data(as_text=True)
+    assert '/it/c/lorenteggio/i/12#before-after"' in page and "/i/8#before-after" not in page

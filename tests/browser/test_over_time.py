@@ -107,3 +107,18 @@ def test_without_scripts_the_month_is_a_form_and_links(visit):
 def test_nothing_sticks_out_on_a_narrow_screen(visit, width):
     page = open_page(visit, (width, 640)).page
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_who_does_not_mind_motion_sees_month_after_month(chromium, site):
+    context = chromium.new_context(locale="it-IT", reduced_motion="no-preference")
+    page = context.new_page()
+    page.goto(f"{site}/it/c/lorenteggio/time?at=2018-08")
+    page.locator("#speed").select_option("fast")
+    page.get_by_role("button", name="Fai scorrere il tempo").click()
+    page.wait_for_url("**at=2018-09")
+    page.wait_for_url("**at=2018-10")
+    page.get_by_role("button", name="Ferma").click()
+    stopped = page.url
+    page.wait_for_timeout(900)
+    assert page.url == stopped
+    context.close()
