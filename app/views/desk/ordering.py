@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import accounts, legends, queries
 from app.db import desk
-from app.i18n import LANGUAGES, pick
+from app.i18n import LANGUAGES
 from app.views.desk import blueprint
 from app.views.desk.plan import programme_of
 from layers.models import Layer, Programme
@@ -49,7 +49,9 @@ def layer_order_change(programme: str):
             layer.grouped = {code: words for code in LANGUAGES if (words := request.form.get(f"group-{layer.key}-{code}", "").strip()[:LONGEST])}
     after = [layer.key for layer in layers]
     accounts.note(desk(), g.account, "plan.order", object_id=found.id, before=before, after=after, groups={layer.key: layer.grouped for layer in layers if layer.grouped})
-    name = pick(layers[to].title) if to is not None and before != after else ""
     desk().commit()
-    flash(_("«%(name)s» è ora il numero %(place)s.", name=name, place=to + 1) if name else _("Salvato."))
-    return redirect(url_for("desk.layer_order", programme=programme, **({"moved": key, "way": way} if name else {})), 303)
+    if before != after:
+        # said beside the button that keeps the focus: a message on top would take it
+        return redirect(url_for("desk.layer_order", programme=programme, moved=key, way=way), 303)
+    flash(_("Salvato."))
+    return redirect(url_for("desk.layer_order", programme=programme), 303)
