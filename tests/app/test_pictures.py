@@ -111,8 +111,10 @@ def test_a_file_that_is_no_picture_is_refused_in_a_sentence(planner, data, told)
     assert answer.status_code == 422 and told in answer.get_data(as_text=True)
 
 
-def test_a_file_too_heavy_is_refused(planner):
-    assert send(planner, data=io.BytesIO(b"\0" * 17_000_000)).status_code == 413
+def test_a_file_too_heavy_is_told_and_one_beyond_all_measure_is_not_read(planner):
+    answer = send(planner, data=io.BytesIO(b"\0" * 17_000_000))
+    assert answer.status_code == 422 and "troppo pesante" in answer.get_data(as_text=True)
+    assert send(planner, data=io.BytesIO(b"\0" * 48_000_000)).status_code == 413
 
 
 def test_an_intervention_of_a_sensitive_layer_takes_no_picture(planner, superuser):

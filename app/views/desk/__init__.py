@@ -16,7 +16,7 @@ from layers.pictures import MOST_BYTES
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 csrf = CSRFProtect()
-LARGER = {"desk.import_file": uploads.MOST + 64 * 1024, "desk.pictures": MOST_BYTES + 64 * 1024}  # bytes of a body, where a file is sent: the whole form
+LARGER = {"desk.import_file": uploads.MOST + 64 * 1024, "desk.pictures": 3 * MOST_BYTES}  # bytes of a body, where a file is sent: the whole form
 
 
 @blueprint.record_once
