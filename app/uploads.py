@@ -73,10 +73,9 @@ def find(session: Session, programme: Programme, id: uuid.UUID) -> Upload | None
     return upload if upload and upload.programme_id == programme.id and folder_of(upload).is_dir() else None
 
 
-def discard(session: Session, upload: Upload) -> None:
-    """Forget a file: its row and its bytes."""
-    session.delete(upload)
-    shutil.rmtree(folder_of(upload), ignore_errors=True)
+def remove(folder: Path) -> None:
+    """Delete the bytes of a file (`folder_of`) whose row is gone: called after the commit, so that a failure before it loses nothing."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep(session: Session) -> int:

@@ -85,7 +85,8 @@ def draw(ground: Ground, shapes: np.ndarray) -> Drawn:
 def _inside(ground: Ground, parts: np.ndarray) -> np.ndarray:
     near = shapely.clip_by_rect(parts, ground.west, ground.south, ground.east, ground.north)
     flat = shapely.get_parts(shapely.simplify(near, STEP))
-    return flat[~shapely.is_empty(flat)]
+    # all edges one way round, all holes the other: a hole stays open, and where two areas lie on each other there is none
+    return shapely.orient_polygons(flat[~shapely.is_empty(flat)])
 
 
 def _paths(ground: Ground, parts, *, close: bool) -> list[str]:

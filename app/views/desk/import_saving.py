@@ -106,9 +106,10 @@ def _save(programme: Programme, upload: Upload, ready: Prepared, *, publish: boo
     if publish:
         editions.publish(desk(), edition)
         accounts.note(desk(), g.account, "plan.publish", object_id=edition.id, layer=layer.key, number=edition.number)
-    uploads.discard(desk(), upload)
-    key, number = layer.key, edition.number
+    key, number, folder = layer.key, edition.number, uploads.folder_of(upload)
+    desk().delete(upload)
     desk().commit()
+    uploads.remove(folder)
     flash(_("Salvata e in vigore: ora si vede sulla mappa.") if publish else _("Salvata come bozza. Sulla mappa per tutti non è cambiato nulla."))
     return redirect(url_for("desk.edition", programme=programme.key, key=key, number=number), 303)
 

@@ -58,9 +58,11 @@ def import_discard(programme: str, id: uuid.UUID):
     """Throw a file away that was not yet used."""
     found = programme_of(programme)
     upload = upload_of(found, id)
-    uploads.discard(desk(), upload)
+    name, folder = upload.file_name, uploads.folder_of(upload)
+    desk().delete(upload)
     desk().commit()
-    flash(_("Il file «%(name)s» non c'è più. La mappa non è cambiata.", name=upload.file_name))
+    uploads.remove(folder)
+    flash(_("Il file «%(name)s» non c'è più. La mappa non è cambiata.", name=name))
     return redirect(url_for("desk.import_file", programme=programme), 303)
 
 
