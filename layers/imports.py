@@ -19,6 +19,7 @@ from layers.files.account import FileLayer
 from layers.import_mapping import FIELDS, Mapping, suggest
 from layers.models import Edition, Layer, Programme
 from layers.sql import query
+from layers.styles_legible import first_style
 
 __all__ = ["EditionFacts", "FIELDS", "Mapping", "key_from", "mapping_before", "new_layer", "save", "suggest"]
 
@@ -91,7 +92,7 @@ def new_layer(session: Session, programme: Programme, key: str, title: dict, geo
         raise PlanRefused("import-key-taken", name=key)
     position = session.scalar(select(func.coalesce(func.max(Layer.position), 0) + 1).where(Layer.programme_id == programme.id))
     layer = Layer(id=uuid.uuid4(), programme_id=programme.id, key=key, position=position, title=title, description=description or {}, geometry_type=geometry_type,
-                  sensitive=sensitive, visible=visible, source=source, licence=licence)
+                  sensitive=sensitive, visible=visible, source=source, licence=licence, style=first_style(position))
     session.add(layer)
     session.flush()
     return layer

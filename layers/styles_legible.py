@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from geo.colour import DEFICIENCIES, contrast, difference, lightness, over, passing, seen
-from layers.styles import Look, look
-from layers.styles_suggested import GREY_STEP
+from layers.styles import MARKERS, Look, look
+from layers.styles_suggested import GREY_STEP, PALETTES
 
 GROUNDS = ("#F4F1EC", "#FFFFFF")  # the ground and the streets of the basemap
 LEAST = 3.0  # WCAG 2.2, 1.4.11: what must be seen to understand a picture
@@ -32,6 +32,12 @@ def failures(style: dict, geometry: str) -> list[Failure]:
     """Everything that fails for shapes of this kind (polygon, line or point), by class."""
     looks = looks_of(style)
     return [*_pale(looks, geometry), *_alike(looks, geometry, style)]
+
+
+def first_style(position: int) -> dict:
+    """A style for a new layer: one colour that stands out on the basemap, a mark, both others than those of its neighbours in the order."""
+    colours = PALETTES["okabe-ito"].colours
+    return {"colour": passing(colours[position % len(colours)], GROUNDS, LEAST), "fill": "solid", "marker": MARKERS[position % len(MARKERS)]}
 
 
 def looks_of(style: dict) -> list[Look]:

@@ -3,7 +3,7 @@ import pytest
 
 from geo.colour import DEFICIENCIES, closest_pair, contrast, lightness
 from layers.styles_checked import checked
-from layers.styles_legible import GROUNDS, failures
+from layers.styles_legible import GROUNDS, failures, first_style
 from layers.styles_suggested import INK, OPACITY, PALETTES, STATUS_COLOURS, by_category, by_number, by_status, patterned
 from layers.styles import STATUSES
 
@@ -87,3 +87,9 @@ def test_classes_alike_on_a_grey_print_are_found_and_a_pattern_mends_it():
 def test_numbers_are_told_from_their_neighbours_only():
     classes = [{"from": place, "to": place + 1, "label": {}, "colour": colour} for place, colour in enumerate(("#222222", "#777777", "#232323"))]
     assert failures({"colour": "#000000", "opacity": 1.0, "by": {"kind": "number", "field": "n", "classes": classes}}, "polygon") == []
+
+
+def test_a_new_layer_stands_out_and_differs_from_its_neighbours():
+    made = [checked(first_style(position)) for position in range(20)]
+    assert all(failures(style, geometry) == [] for style in made for geometry in GEOMETRIES)
+    assert all(one["colour"] != other["colour"] and one["marker"] != other["marker"] for one, other in zip(made, made[1:]))
