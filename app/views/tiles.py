@@ -67,6 +67,8 @@ def address(slug: str, collection: str, version: str | None) -> str:
 def tile(slug: str, collection: str, z: str, x: str, y: str):
     """One tile: of published signs (of one ``category``), or of a layer (every point by itself with ``detail=all``)."""
     place = Tile(whole("z", z), whole("x", x), whole("y", y))
+    # each question stands for itself: without a transaction round them a kept tile costs one way to the database and back, not three
+    reader().connection(execution_options={"isolation_level": "AUTOCOMMIT"})
     if collection == SIGNS:
         queries.only("category")
         found = consultations.find(reader(), slug, bare=True)
@@ -116,6 +118,7 @@ def kept_or_made(slug: str, layer: layer_tiles.TileLayer, place: Tile, kind: str
     if body is None:
         reader().rollback()  # the connection goes back while others make theirs
         with making:
+            reader().connection(execution_options={"isolation_level": "AUTOCOMMIT"})
             body = kept.read(layer.mark, kind, place, packed=packed)
             if body is None:
                 plain = layer_tiles.make(reader(), layer, place, lang(), detail=detail)
