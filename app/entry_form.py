@@ -38,6 +38,11 @@ class EntryForm:
         """What was ticked of several."""
         return self.values.getlist(part) if hasattr(self.values, "getlist") else list(self.values.get(part) or [])
 
+    def attributes(self, part: str, hint: str = "") -> dict[str, str | None]:
+        """What ties a field to its hint and its error, for `xmlattr`."""
+        told = [f"{self.name}-{part}-{note}" for note, there in (("hint", hint), ("error", part in self.errors)) if there]
+        return {"aria-describedby": " ".join(told) or None, "aria-invalid": "true" if part in self.errors else None}
+
     def __getitem__(self, part: str) -> str:
         """What stands in a field."""
         return self.values.get(part) or ""

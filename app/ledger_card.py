@@ -43,4 +43,5 @@ def row(entry: dict, found: ledger.Promise) -> dict:
         "reason": pick(entry["reason"]),
         "where": entry["said_where"],
         "on": entry["said_on"],
+        "noted_on": ledger.day(entry.get("noted_on")),
     }
