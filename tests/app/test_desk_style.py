@@ -1,12 +1,17 @@
 """How a layer is drawn, through the desk: proposed, tried, refused, saved, undone; and what of it reaches the page, the API and the sheet."""
 from __future__ import annotations
 
+import json
 import re
 import uuid
+from collections import Counter
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
+from tests.app.test_render import plain, words_of
 
+from app import rendering
 from layers.styles_checked import MOST_CLASSES
 
 PLAN = "/desk/plan/lorenteggio"
@@ -95,6 +100,21 @@ def test_a_layer_by_number_has_rounded_limits_that_hold_every_tree(planner, tree
     entries = layer_of(client, "trees")["legend"]
     assert [entry["label"] for entry in entries][:3] == ["da 4 a 12", "da 12 a 30", "30"]
     assert len({entry["colour"] for entry in entries}) == len(entries) == 4
+
+
+def test_sheet_and_handout_draw_and_name_the_same_classes_as_the_page(planner, trees, client, app, databases):
+    fields = proposed(planner, trees, way="category", field="specie", most="2")
+    assert planner.send(trees, "save", **fields | {"label-0-en": "Lime", "label-1-en": "Elm", "visible": "1"}).status_code == 303
+    made = {}
+    with app.app_context(), Session(databases.engine("reader")) as session:
+        for kind in ("html", "pdf"):
+            made[kind] = rendering.consultation_map(session, "lorenteggio", format=kind, language="en", base_url="https://mappa.example.org")[0]
+    on_page = [entry["label"] for entry in layer_of(client, "trees", "en")["legend"]]
+    assert on_page[:2] == ["Lime", "Elm"]
+    for words in (plain(made["html"]), words_of(made["pdf"])):
+        assert all(label in words for label in on_page)
+    marks = [mark["fill"] for mark in map(json.loads, re.findall(r'"mark": (\{[^}]*\})', made["html"].decode())) if mark["edge"] == "#1A1A1A"]
+    assert sorted(Counter(marks).values()) == [2, 2, 3]  # limes, elms, and the two that are neither
 
 
 def test_a_layer_by_status_names_each_status_in_the_readers_language(planner, client):
