@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import presenting, under, whereabouts
 from app.i18n import lang
+from geo.bbox import BoundingBox
 from geo.classes import people_classes, surface_levels
 from geo.crs import to_lonlat
 from geo.density import Surface, density
@@ -29,6 +30,7 @@ from surveys.consultations import Categories, CategoryView, ConsultationView
 from surveys.errors import NotAcceptable
 
 MOST_SIGNS = 100_000
+LARGE, MOST_SHAPES = 1_000, 5_000  # shapes of a layer: from the first on only those near the view, beyond the second none
 MOST_KINDS = 9  # more symbols than these nobody tells apart; the rest share one
 MOST_PLACES = 600  # places put into words for a table
 OTHERS = "*"
@@ -84,6 +86,7 @@ class Facts:
     language: str
     places: dict[tuple[float, float], str]
     interventions: list[dict]
+    too_many: list[Row]  # layers with more shapes in the view than a sheet can show
 
     @property
     def category(self) -> CategoryView | None:
@@ -110,10 +113,13 @@ def collect(session: Session, found: ConsultationView, wish: Wish, base_url: str
     cells_only = bool(wish.category) and categories[wish.category].public_as == "cells"
     if cells_only and wish.what == "signs" and not wish.internal:
         raise NotAcceptable("category-cells-only", "category")
-    plan = _plan(session, found, wish.all_layers)
     said, people, total, share, surface, levels = _internal(session, found, wish) if wish.internal else _public(session, found, wish)
     symbols, key_of = _symbols(categories, said)
     squares, classes, size, peak = _public_squares(session, found, wish) if wish.what == "heat" and not wish.internal else ([], [], None, None)
+    centres = [each.geometry.centroid.coords[0] for each in squares]
+    places = [(each.lon, each.lat) for each in said] or centres
+    bounds = _view(found, places, wish.view)
+    plan, too_many = _plan(session, found, wish.all_layers, bounds)
     contents = Contents(
         area=shape(found.area),
         shapes=[one for row, rows in plan for one in _shapes(row, rows)],
@@ -125,12 +131,10 @@ def collect(session: Session, found: ConsultationView, wish: Wish, base_url: str
         levels=levels,
         basemap=under.in_use(),
     )
-    centres = [each.geometry.centroid.coords[0] for each in squares]
-    places = [(each.lon, each.lat) for each in said] or centres
-    return Facts(found, categories, wish, contents, _view(found, places, wish.view), plan, said, people, total, share, size, peak,
+    return Facts(found, categories, wish, contents, bounds, plan, said, people, total, share, size, peak,
                  _densest(session, found, surface) if levels else None,
                  _address(found, wish, base_url), lang(), _in_words(session, found, centres or places) if wish.tables else {},
-                 [presenting.intervention(row)["properties"] for row in catalogue.interventions(session, found.id)] if wish.tables else [])
+                 [presenting.intervention(row)["properties"] for row in catalogue.interventions(session, found.id)] if wish.tables else [], too_many)
 
 
 def _in_words(session: Session, found: ConsultationView, places: list[tuple[float, float]]) -> dict[tuple[float, float], str]:
@@ -141,8 +145,21 @@ def _in_words(session: Session, found: ConsultationView, places: list[tuple[floa
     return {(lon, lat): whereabouts.words(session, found, lon, lat) for lon, lat in several}
 
 
-def _plan(session: Session, found: ConsultationView, all_layers: bool) -> list[tuple[Row, list[Row]]]:
-    return [(row, catalogue.features(session, found.id, row.key)) for row in catalogue.layers(session, found.id) if all_layers or row.visible]
+def _plan(session: Session, found: ConsultationView, all_layers: bool, bounds) -> tuple[list[tuple[Row, list[Row]]], list[Row]]:
+    """The layers with their shapes, of large ones those near the view only; and the layers that have too many shapes there to be drawn."""
+    west, south, east, north = bounds
+    wide = max(east - west, north - south)  # paper of any shape shows no more around the view
+    near = BoundingBox(max(-180, west - wide), max(-85, south - wide), min(180, east + wide), min(85, north + wide))
+    plan, too_many = [], []
+    for row in catalogue.layers(session, found.id):
+        if not (all_layers or row.visible):
+            continue
+        rows = catalogue.features(session, found.id, row.key, near if row.count > LARGE else None, most=MOST_SHAPES + 1)
+        if len(rows) > MOST_SHAPES:
+            too_many.append(row)
+        else:
+            plan.append((row, rows))
+    return plan, too_many
 
 
 def looks(layer: Row, rows: list[Row]) -> list[Look]:

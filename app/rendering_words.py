@@ -66,6 +66,9 @@ def cartouche(facts: Facts, outside: int, today: dt.date) -> list[tuple[str, str
     ]
     if outside:
         rows.append((_("Fuori dal foglio"), ngettext("%(number)s segno", "%(number)s segni", outside, number=format_decimal(outside))))
+    if facts.too_many:
+        names = ", ".join(f"{pick(row.title)} ({format_decimal(row.count)})" for row in facts.too_many)
+        rows.append((_("Non disegnati"), _("%(layers)s: troppe forme per un foglio. Sono sulla mappa in linea.", layers=names)))
     rows += [
         (_("Fonti"), " · ".join(dict.fromkeys(filter(None, [facts.consultation.credit, *(row.source for row, _rows in facts.layers)])))),
         (_("Licenza"), " · ".join(dict.fromkeys(part for row, _rows in facts.layers for part in row.licence.split("; "))) or _("non indicata")),
