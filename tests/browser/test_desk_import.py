@@ -106,7 +106,7 @@ def test_swapped_axes_are_offered(inside, derived, superuser):
     page.locator("select[name=column-identity]").select_option("id_amat")
     new_layer(page, "Fermate")
     look(page)
-    assert page.get_by_text("Nel file gli assi sono scambiati").is_visible()
+    assert page.get_by_text("Nel file gli assi sono scambiati. È stato scelto da una persona.").is_visible()
     page.get_by_role("button", name="Salva e metti sulla mappa").click()
     page.get_by_text("Salvata e in vigore").wait_for()
     assert far_from_truth(stored(superuser, "fermate"), derived) < 1e-6

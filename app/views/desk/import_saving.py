@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app import accounts, edition_words, plan_page, plan_shown, queries, uploads
 from app.db import desk
 from app.import_choices import Choices
+from app.import_systems import Offer
 from app.plan_area import plan_area
 from app.views.desk import blueprint
 from app.views.desk.import_choosing import Asked, ask, shows
@@ -50,9 +51,18 @@ def prepare(programme: Programme, upload: Upload) -> Prepared | None:
         return None
     shapes = frame(asked.layer, choices.epsg, swapped=choices.swapped, columns=choices.mapping().columns())
     taken = next((each for each in asked.offers if each.key == choices.system), None)
-    why = "format" if asked.layer.crs_from == "format" else "file" if taken and taken.said and taken.share else "chosen"
+    why = _why(asked, taken)
     report = import_report.account(asked.reading, asked.layer, shapes, epsg=choices.epsg, swapped=choices.swapped, why=why)
     return Prepared(asked, choices, shapes, report)
+
+
+def _why(asked: Asked, taken: Offer | None) -> str:
+    """Why the system was taken, for the report: what the file or its kind says counts only as it says it, and where the shapes then lie in the area."""
+    if taken is None or not taken.said or not taken.share:
+        return "chosen"
+    if asked.ground is None:
+        return "unchecked"
+    return "format" if asked.layer.crs_from == "format" else "file"
 
 
 def foretell(programme: Programme, ready: Prepared) -> dict:
