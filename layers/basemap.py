@@ -15,6 +15,7 @@ from layers import basemap_archive, sample
 
 LAYERS = (*sample.BASEMAP, "buildings", "squares")
 COLUMNS = ["kind", "name", "name:ar", "name:en", "name:it", "geometry"]
+LEAST = ("building", "path", "inner", "minor")  # what a drawing leaves out first where there is too much
 TILES, BUILT = "basemap.pmtiles", "basemap"
 CREDIT = "© OpenStreetMap · Comune di Milano CC BY 4.0"
 
@@ -35,16 +36,22 @@ class Ground:
         """Whether this basemap says something about a view (EPSG:4326)."""
         return bool(shapely.box(*self.bounds).intersects(view))
 
-    def clipped(self, name: str, view: shapely.Polygon) -> geopandas.GeoDataFrame:
-        """One layer out of ``LAYERS`` cut to a convex view, EPSG:4326; the rows that remain, none where this basemap lacks it."""
+    def clipped(self, name: str, view: shapely.Polygon, most: int | None = None) -> geopandas.GeoDataFrame:
+        """One layer out of ``LAYERS`` cut to a convex view, EPSG:4326; the rows that remain, none where this basemap lacks it.
+
+        Where there are more than ``most``, the least kinds are left out: paths first, then inner and minor streets; houses altogether.
+        """
         found = _sampled(name) if self.folder is None else _built(self.folder / f"{name}.fgb", view.bounds)
         found = found[found.intersects(view)].copy()
+        for kind in LEAST if most is not None else ():
+            if len(found) > most:
+                found = found[found.kind != kind]
         found["geometry"] = shapely.intersection(found.geometry.values, view)
         return found[~found.geometry.is_empty]
 
-    def metric(self, name: str, view: shapely.Polygon, epsg: int) -> geopandas.GeoDataFrame:
-        """One layer cut to a view (EPSG:4326), in the metres of ``epsg``."""
-        found = self.clipped(name, view)
+    def metric(self, name: str, view: shapely.Polygon, epsg: int, most: int | None = None) -> geopandas.GeoDataFrame:
+        """The same in the metres of ``epsg``."""
+        found = self.clipped(name, view, most)
         moved = [convert_geometry(geometry, LONLAT, epsg) for geometry in found.geometry]
         return geopandas.GeoDataFrame(found.drop(columns="geometry"), geometry=moved, crs=epsg)
 

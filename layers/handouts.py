@@ -26,7 +26,7 @@ from layers.styles_icons import ICONS
 
 AROUND = 400  # metres of ground kept around the area
 WIDTHS = {"main": 15, "minor": 8.5, "inner": 6.5, "path": 2, "rail": 4, "tram": 2.5, "river": 25, "canal": 12, "stream": 3}
-MOST_HOUSES = 3000  # in one file that a phone must open
+MOST = 4000  # houses or streets in one file that a phone must open
 
 
 class Start(MacroElement):
@@ -99,9 +99,7 @@ def _layer(features: list[dict], title: str, shown: bool) -> folium.GeoJson:
 
 def _ground(basemap: Ground, view: shapely.Polygon):
     """The ground from below to above, one geometry per kind; ``metres`` tells the page how wide a line is on the ground."""
-    layers = {name: basemap.clipped(name, view) for name in ("blocks", "parks", "water", "squares", "buildings", "routes", "streets", "rail", "tram", "metro")}
-    if len(layers["buildings"]) > MOST_HOUSES:
-        layers["buildings"] = layers["buildings"][:0]
+    layers = {name: basemap.clipped(name, view, MOST) for name in ("blocks", "parks", "water", "squares", "buildings", "routes", "streets", "rail", "tram", "metro")}
     yield view, {"stroke": False, "fillColor": ground.GROUND, "fillOpacity": 1}
     for name, colour in (("blocks", ground.BLOCK), ("parks", ground.PARK), ("water", ground.WATER), ("squares", ground.STREET), ("buildings", ground.BUILDING)):
         shapes = [each for each in layers[name].geometry if shapely.get_dimensions(each) == 2]
@@ -129,8 +127,8 @@ def _ground(basemap: Ground, view: shapely.Polygon):
 def _names(basemap: Ground, view: shapely.Polygon, language: str, epsg: int) -> list:
     """[text, rank, metres of room, [[lon, lat, degrees], ...]] for each name, best place first; the page shows what fits at its zoom."""
     found = []
+    streets = basemap.metric("streets", view, epsg, MOST)
     for kind, rank in (("main", 1), ("inner", 2), ("minor", 3)):
-        streets = basemap.metric("streets", view, epsg)
         for _name, rows in streets[(streets.kind == kind) & streets.name.notna()].groupby("name"):
             line = max(shapely.get_parts(shapely.line_merge(shapely.union_all(list(rows.geometry)))), key=lambda each: each.length)
             if line.geom_type == "LineString" and line.length > 60:

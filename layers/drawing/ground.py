@@ -14,6 +14,7 @@ PARK, WATER, RAIL, NAME, METRO = "#DCE6D0", "#CFE0EA", "#9A9286", "#5B6B73", "#1
 BUILDING, WALL = "#E0D8CB", "#CBC1B1"
 # metres wide on the ground, and the least in mm on paper
 WIDTHS = {"main": (15, 1.1), "minor": (8.5, 0.5), "inner": (6.5, 0.45), "river": (25, 0.8), "canal": (12, 0.5), "stream": (3, 0.3)}
+MOST = 12_000  # streets or houses on one sheet: a whole city shows its main streets
 NEAR = 0.35  # mm of paper for ten metres of ground: where they are fewer, houses and paths would be dust
 
 
@@ -31,7 +32,7 @@ def ground(pen: Pen, view: shapely.Polygon, area: shapely.Geometry, basemap: Gro
 
 
 def _streets_and_blocks(pen: Pen, basemap: Ground, view: shapely.Polygon) -> None:
-    on_paper = {name: [(row.kind, pen.frame.on_paper(row.geometry)) for row in basemap.clipped(name, view).itertuples()]
+    on_paper = {name: [(row.kind, pen.frame.on_paper(row.geometry)) for row in basemap.clipped(name, view, MOST).itertuples()]
                 for name in ("blocks", "parks", "water", "squares", "routes", "streets", "rail", "tram", "metro")}
     near = pen.frame.millimetres(10) >= NEAR
     for _kind, shape in on_paper["blocks"]:
@@ -46,7 +47,7 @@ def _streets_and_blocks(pen: Pen, basemap: Ground, view: shapely.Polygon) -> Non
     for _kind, shape in on_paper["squares"]:
         pen.area(shape, STREET, z=3.5)
     if near:
-        houses = [each for shape in basemap.clipped("buildings", view).geometry for each in shapely.get_parts(pen.frame.on_paper(shape))]
+        houses = [each for shape in basemap.clipped("buildings", view, MOST).geometry for each in shapely.get_parts(pen.frame.on_paper(shape))]
         if houses:
             pen.area(shapely.MultiPolygon([each for each in houses if each.geom_type == "Polygon"]), BUILDING, z=3.6)
             pen.lines([line for each in houses for line in lines_of(each)], WALL, 0.1, z=3.7)
@@ -80,7 +81,7 @@ def names(pen: Pen, basemap: Ground, view: shapely.Polygon, language: str, taken
         if row.kind in {"station", "rail-station"} and isinstance(row.name, str):
             (x, y), = pen.frame.on_paper(row.geometry).coords
             _write(pen, room, name_of(row, language), "beside", (x, y), 6.8, "strong", METRO, gap=2.3, most=0.08)
-    streets = basemap.clipped("streets", view)
+    streets = basemap.clipped("streets", view, MOST)
     for kind, size, use, colour, most in (("main", 8.0, "strong", NAME, 0.3), ("inner", 6.6, "text", "#4A575E", 0.12), ("minor", 6.4, "text", NAME, 0.05)):
         for _key, rows in streets[(streets.kind == kind) & streets.name.notna()].groupby("name", sort=True):
             joined = shapely.line_merge(shapely.union_all([pen.frame.on_paper(each) for each in rows.geometry]))

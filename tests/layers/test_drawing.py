@@ -224,3 +224,15 @@ def test_signs_off_the_sheet_are_counted(spots):
     frame = fit(OPENING, 100, 80, 32632)
     assert outside(frame, Contents(AREA, [], SYMBOLS, spots)) == 0
     assert outside(frame, Contents(AREA, [], SYMBOLS, [*spots, Spot(9.2, 45.5, "fix")])) == 1
+
+
+def test_where_there_is_too_much_paths_go_first_and_main_streets_stay():
+    view = AREA.envelope
+    everything = basemap.of_sample().clipped("streets", view)
+    counts = everything.kind.value_counts()
+    fewer = basemap.of_sample().clipped("streets", view, most=len(everything) - 1)
+    least = basemap.of_sample().clipped("streets", view, most=int(counts["main"]))
+    assert set(everything.kind) == {"main", "minor", "inner"}
+    assert "inner" not in set(fewer.kind) and len(fewer) == len(everything) - counts["inner"]
+    assert set(least.kind) == {"main"}
+    assert len(basemap.of_sample().clipped("buildings", view)) == 0
