@@ -65,7 +65,7 @@ def addresses(app, homes) -> list[str]:
     layer, edition, shapes = homes
     values = {
         "lang": ["it", "en", "ar"], "slug": ["banco"], "key": ["segreti"], "collection": ["segreti", "contributions"],
-        "id": [shapes[0], edition.id, layer.id], "edition": [1], "number": [1, 5], "filename": ["icons/milo.svg"], "width": [480], "ext": ["webp"],
+        "id": [shapes[0], edition.id, layer.id], "edition": [1], "number": [1, 5], "filename": ["icons/milo.svg"], "width": [480], "ending": ["webp"],
         "programme": ["lorenteggio"], "file": ["x"], "name": ["x"],
     }
     found = []
