@@ -1,7 +1,7 @@
 """Tiles that were made once and are kept as files, since the edition they are of does not change: two for each, plain and gzip.
 
-Which tile may be taken from here is decided by the database at every request: the mark of a layer names the folder, a sensitive layer
-has no mark, and another edition in force, another style or another status of an intervention is another mark.
+Which tile may be taken from here is decided by the database at every request: folders are named "layer/mark". A sensitive layer has no
+mark, and what was kept of it before goes; another edition in force, another style or another status of an intervention is another mark.
 """
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ class KeptTiles:
     most_bytes: int = MOST_BYTES
     written: int = 0
 
-    def _path(self, mark: str, kind: str, tile: Tile) -> Path:
-        return self.folder / mark / kind / str(tile.z) / f"{tile.x}-{tile.y}.mvt"
+    def _path(self, place: str, kind: str, tile: Tile) -> Path:
+        return self.folder / place / kind / str(tile.z) / f"{tile.x}-{tile.y}.mvt"
 
-    def read(self, mark: str, kind: str, tile: Tile, *, packed: bool) -> bytes | None:
-        """The tile, with gzip if ``packed``; None if it is not kept. ``kind`` is the language and, for every point by itself, "-all"."""
-        path = self._path(mark, kind, tile)
+    def read(self, place: str, kind: str, tile: Tile, *, packed: bool) -> bytes | None:
+        """The tile, with gzip if ``packed``; None if it is not kept. ``place`` is "layer/mark", ``kind`` the language and, for every point by itself, "-all"."""
+        path = self._path(place, kind, tile)
         try:
             return (path.with_suffix(".gz") if packed else path).read_bytes()
         except OSError:
             return None
 
-    def keep(self, mark: str, kind: str, tile: Tile, body: bytes) -> None:
+    def keep(self, place: str, kind: str, tile: Tile, body: bytes) -> None:
         """Keep a tile; a reader never sees half of one."""
         if tile.z > DEEPEST:
             return
-        path = self._path(mark, kind, tile)
+        path = self._path(place, kind, tile)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # the packed one first: who finds the plain one finds both
@@ -56,9 +56,14 @@ class KeptTiles:
             self.written = 0
             self.sweep()
 
+    def forget(self, layer: str) -> None:
+        """Let everything go that is kept of a layer."""
+        if (self.folder / layer).is_dir():
+            shutil.rmtree(self.folder / layer, ignore_errors=True)
+
     def sweep(self) -> None:
         """Let the marks go that were longest without a new tile, until the rest is small enough."""
-        marks = sorted(((mark.stat().st_mtime, mark) for mark in self.folder.iterdir() if mark.is_dir()), reverse=True)
+        marks = sorted(((mark.stat().st_mtime, mark) for mark in self.folder.glob("*/*")), reverse=True)
         total = 0
         for _time, mark in marks:
             total += sum(file.stat().st_size for file in mark.rglob("*") if file.is_file())

@@ -96,35 +96,37 @@ def wanted(slug: str, key: str) -> layer_tiles.TileLayer:
 
 
 def layer_tile(slug: str, layer: layer_tiles.TileLayer, place: Tile, detail: bool) -> Response:
-    """A tile of a layer: kept, or made and kept. A sensitive layer has no mark, and nothing of it is kept."""
+    """A tile of a layer: kept, or made and kept. A sensitive layer has no mark, and nothing of it stays kept."""
     detail = detail and layer.gathers(place.z, False)  # elsewhere it changes nothing
+    kept = kept_tiles(current_app.config["SETTINGS"].var / "tiles")
     if layer.mark is None:
+        kept.forget(str(layer.id))
         response = fresh(layer_tiles.make(reader(), layer, place, lang()))
         response.vary.add("Accept-Language")
         return response
     kind = lang() + ("-all" if detail else "")
     etag = hashlib.blake2b(f"{layer.mark} {kind}".encode(), digest_size=9).hexdigest()
-    response = marked(etag) or answer(kept_or_made(slug, layer, place, kind, detail, accepts_gzip()), packed=accepts_gzip(), etag=etag)
+    response = marked(etag) or answer(kept_or_made(kept, slug, layer, place, kind, detail, accepts_gzip()), packed=accepts_gzip(), etag=etag)
     response.vary.add("Accept-Language")
     if request.args.get("v") == layer.mark[:VERSION]:
         response.headers["Cache-Control"] = AN_HOUR
     return response
 
 
-def kept_or_made(slug: str, layer: layer_tiles.TileLayer, place: Tile, kind: str, detail: bool, packed: bool) -> bytes:
+def kept_or_made(kept: KeptTiles, slug: str, layer: layer_tiles.TileLayer, place: Tile, kind: str, detail: bool, packed: bool) -> bytes:
     """The tile, with gzip if ``packed``."""
-    kept = kept_tiles(current_app.config["SETTINGS"].var / "tiles")
-    body = kept.read(layer.mark, kind, place, packed=packed)
+    name = f"{layer.id}/{layer.mark}"
+    body = kept.read(name, kind, place, packed=packed)
     if body is None:
         reader().rollback()  # the connection goes back while others make theirs
         with making:
             reader().connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-            body = kept.read(layer.mark, kind, place, packed=packed)
+            body = kept.read(name, kind, place, packed=packed)
             if body is None:
                 plain = layer_tiles.make(reader(), layer, place, lang(), detail=detail)
                 again = layer_tiles.find(reader(), slug, layer.key)
                 if again and again.mark == layer.mark:  # else something changed while it was made
-                    kept.keep(layer.mark, kind, place, plain)
+                    kept.keep(name, kind, place, plain)
                 body = pack(plain) if packed else plain
     return body
 

@@ -16,41 +16,50 @@ TILE = Tile(12, 2151, 1466)
 
 def test_a_kept_tile_is_read_plain_and_packed(tmp_path):
     kept = KeptTiles(tmp_path / "tiles")
-    assert kept.read("a", "it", TILE, packed=False) is None
-    kept.keep("a", "it", TILE, b"tile" * 200)
-    assert kept.read("a", "it", TILE, packed=False) == b"tile" * 200
-    assert gzip.decompress(kept.read("a", "it", TILE, packed=True)) == b"tile" * 200
-    for other in (("b", "it", TILE), ("a", "en", TILE), ("a", "it-all", TILE), ("a", "it", Tile(12, 2151, 1467))):
+    assert kept.read("l/a", "it", TILE, packed=False) is None
+    kept.keep("l/a", "it", TILE, b"tile" * 200)
+    assert kept.read("l/a", "it", TILE, packed=False) == b"tile" * 200
+    assert gzip.decompress(kept.read("l/a", "it", TILE, packed=True)) == b"tile" * 200
+    for other in (("l/b", "it", TILE), ("m/a", "it", TILE), ("l/a", "en", TILE), ("l/a", "it-all", TILE), ("l/a", "it", Tile(12, 2151, 1467))):
         assert kept.read(*other, packed=False) is None
 
 
 def test_nothing_is_kept_as_nothing(tmp_path):
     kept = KeptTiles(tmp_path)
-    kept.keep("a", "it", TILE, b"")
-    assert kept.read("a", "it", TILE, packed=False) == b"" and kept.read("a", "it", TILE, packed=True) == b""
+    kept.keep("l/a", "it", TILE, b"")
+    assert kept.read("l/a", "it", TILE, packed=False) == b"" and kept.read("l/a", "it", TILE, packed=True) == b""
 
 
 def test_near_tiles_are_not_kept(tmp_path):
     kept = KeptTiles(tmp_path)
-    kept.keep("a", "it", Tile(17, 5, 5), b"tile")
+    kept.keep("l/a", "it", Tile(17, 5, 5), b"tile")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_marks_that_are_oldest_go_when_the_folder_is_full(tmp_path):
     kept = KeptTiles(tmp_path, most_bytes=5000)
     for age, mark in enumerate(("new", "old", "oldest")):
-        kept.keep(mark, "it", TILE, os.urandom(1000))
-        os.utime(tmp_path / mark, (1_000_000 - age, 1_000_000 - age))
+        kept.keep(f"l/{mark}", "it", TILE, os.urandom(1000))
+        os.utime(tmp_path / "l" / mark, (1_000_000 - age, 1_000_000 - age))
     kept.sweep()
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["new", "old"]
-    assert kept.read("new", "it", TILE, packed=False)
+    assert sorted(each.name for each in (tmp_path / "l").iterdir()) == ["new", "old"]
+    assert kept.read("l/new", "it", TILE, packed=False)
+
+
+def test_a_layer_is_forgotten_whole_and_no_other(tmp_path):
+    kept = KeptTiles(tmp_path)
+    for place in ("l/a", "l/b", "m/a"):
+        kept.keep(place, "it", TILE, b"tile")
+    kept.forget("l")
+    kept.forget("never-kept")
+    assert [each.name for each in tmp_path.iterdir()] == ["m"]
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing_and_says_nothing(tmp_path):
     (tmp_path / "tiles").write_text("a file stands here")
     kept = KeptTiles(tmp_path / "tiles")
-    kept.keep("a", "it", TILE, b"tile")
-    assert kept.read("a", "it", TILE, packed=False) is None
+    kept.keep("l/a", "it", TILE, b"tile")
+    assert kept.read("l/a", "it", TILE, packed=False) is None
 
 
 @pytest.mark.parametrize("count", [1, 127, 128, 951_234])
