@@ -3,7 +3,7 @@
 A tile holds one layer of features, named by the layer's key, with id, title (in one language), intervention, number, status, drawn
 ("schematic" where it is a rough shape), figure and value (what its class is told by: see layers/styles.py); what is empty is left out.
 Points seen from far, up to zoom GATHERED, are gathered in 64 by 64 cells a tile, each with a count; a point alone in its cell is itself.
-Of more than MOST shapes the largest are drawn and the second layer of features, "left-out", holds one point that tells how many are not.
+Of more than MOST shapes the largest are drawn and the second layer of features, "left-out", holds one point that tells how many are not: those and the ones too small to be seen.
 """
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from geo.tiles import Tile
 from layers.sql import query
 
 GATHERED = 14  # points one by one from the next zoom on
-MOST = 50_000  # shapes in one tile
-MOST_IN_DETAIL = 1_000_000  # points in one tile where every single one is asked for
+MOST = 20_000  # shapes in one tile: some 500 kB on their way to a phone
+MOST_IN_DETAIL = 1_000_000  # where every single one is asked for
 
 
 @cache
@@ -72,7 +72,7 @@ def fields(layer: TileLayer) -> dict[str, dict[str, str]]:
 
 
 def make(session: Session, layer: TileLayer, tile: Tile, language: str, *, detail: bool = False) -> bytes:
-    """The tile, b"" where there is nothing. With ``detail`` each point stands for itself at every zoom."""
+    """The tile, b"" where there is nothing. With ``detail`` it holds every shape, and each point stands for itself."""
     place = {"edition": layer.edition_id, "key": layer.key, "z": tile.z, "x": tile.x, "y": tile.y}
     by = layer.style.get("by") or {}
     field = by.get("field")
@@ -82,8 +82,8 @@ def make(session: Session, layer: TileLayer, tile: Tile, language: str, *, detai
     most = MOST_IN_DETAIL if detail else MOST
     capped = layer.count > most
     made = session.execute(query("tile_shapes"), place | told | {"capped": capped, "most": most}).one()
-    left_out = max(0, session.scalar(query("tile_count"), place) - most) if capped else 0
-    return bytes(made.mvt) + (left_out_layer(left_out) if left_out else b"")
+    matched = session.scalar(query("tile_count"), place) if capped else 0
+    return bytes(made.mvt) + (left_out_layer(matched - made.shapes) if matched > most else b"")
 
 
 def left_out_layer(count: int) -> bytes:

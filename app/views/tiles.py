@@ -65,7 +65,7 @@ def address(slug: str, collection: str, version: str | None) -> str:
 
 @blueprint.get("/<slug>/<collection>/<z>/<x>/<y>.mvt")
 def tile(slug: str, collection: str, z: str, x: str, y: str):
-    """One tile: of published signs (of one ``category``), or of a layer (every point by itself with ``detail=all``)."""
+    """One tile: of published signs (of one ``category``), or of a layer (with ``detail=all`` every shape, and every point by itself)."""
     place = Tile(whole("z", z), whole("x", x), whole("y", y))
     # each question stands for itself: without a transaction round them a kept tile costs one way to the database and back, not three
     reader().connection(execution_options={"isolation_level": "AUTOCOMMIT"})
@@ -97,7 +97,7 @@ def wanted(slug: str, key: str) -> layer_tiles.TileLayer:
 
 def layer_tile(slug: str, layer: layer_tiles.TileLayer, place: Tile, detail: bool) -> Response:
     """A tile of a layer: kept, or made and kept. A sensitive layer has no mark, and nothing of it stays kept."""
-    detail = detail and layer.gathers(place.z, False)  # elsewhere it changes nothing
+    detail = detail and (layer.gathers(place.z, False) or layer.count > layer_tiles.MOST)  # elsewhere it changes nothing
     kept = kept_tiles(current_app.config["SETTINGS"].var / "tiles")
     if layer.mark is None:
         kept.forget(str(layer.id))

@@ -157,6 +157,8 @@ def test_of_too_many_shapes_the_largest_stay_and_the_rest_is_told(client, trees,
     sizes = [each["shape"].length for each in found["cycle-paths"]]
     assert 10 < len(sizes) <= 15 < len(every) and min(sizes) > sorted(every)[len(every) // 3]
     assert found["left-out"][0]["count"] >= len(every) - 15
+    whole = layers_of(client.get(address + "?detail=all").get_data())
+    assert len(whole["cycle-paths"]) == len(every) and "left-out" not in whole
 
 
 def test_a_styled_column_travels_as_value(client, trees, superuser):
