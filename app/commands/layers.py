@@ -172,7 +172,8 @@ def list_command(programme_key):
     with worded("it") as session:
         programme = programme_of(session, programme_key)
         for layer in session.scalars(select(Layer).where(Layer.programme_id == programme.id).order_by(Layer.position, Layer.key)):
-            click.echo(f"{layer.key}: {layer.title.get('it', '')} ({layer.geometry_type}{', ' + gettext('riservato') if layer.sensitive else ''})")
+            kinds = ", ".join([layer.geometry_type, *([gettext("riservato")] if layer.sensitive else [])])
+            click.echo(f"{layer.key}: {layer.title.get('it', '')} ({kinds})")
             for each in editions.of_layer(session, layer):
                 state = gettext("in vigore") if each.id == layer.edition_id else gettext("conservata") if each.published_at else gettext("bozza")
                 click.echo("  " + "  ".join(filter(None, (str(each.number), state, gettext("%(count)s forme", count=each.features), each.title, each.valid_on, each.file_name))))
