@@ -40,13 +40,10 @@ def planner(staff):
 
 
 @pytest.fixture
-def uploads_folder(app):
-    """Where uploads lie; emptied after the test."""
-    import shutil
-
-    folder = Path(app.config["SETTINGS"].var) / "uploads"
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+def uploads_folder(tmp_path, monkeypatch):
+    """Where uploads lie during a test: a folder of its own, not that of the installation."""
+    monkeypatch.setattr(uploads, "_shelf", lambda: tmp_path / "uploads")
+    return tmp_path / "uploads"
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,15 +11,16 @@ from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_desk import NARROW, inside  # noqa: F401  (a fixture)
 
+from app import uploads
+
 pytestmark = pytest.mark.browser
 PLAN = "/desk/plan/lorenteggio"
 
 
 @pytest.fixture(autouse=True)
-def emptied(app):
-    """Uploads lie in the installation's folder: they go with the test."""
-    yield
-    shutil.rmtree(Path(app.config["SETTINGS"].var) / "uploads", ignore_errors=True)
+def uploads_apart(tmp_path, monkeypatch):
+    """Uploads lie in a folder of the test, not in that of the installation."""
+    monkeypatch.setattr(uploads, "_shelf", lambda: tmp_path / "uploads")
 
 
 @pytest.fixture
