@@ -3,15 +3,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 
 from flask import Flask, current_app, g
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 ROLES = ("reader", "intake", "desk", "owner")
 POOL_SIZE = {"reader": 12, "intake": 8, "desk": 4, "owner": 1}
 OVERFLOW = {"reader": 6, "intake": 12, "desk": 4, "owner": 2}
+IDLE = 1.0  # seconds after which a reader's connection is asked whether it lives
 
 
 class Databases:
@@ -38,11 +41,13 @@ class Databases:
                 self.url(role),
                 pool_size=POOL_SIZE[role],
                 max_overflow=OVERFLOW[role],
-                pool_pre_ping=True,
+                pool_pre_ping=role != "reader",
                 pool_timeout=20,
                 hide_parameters=True,  # words, places and keys of residents stay out of every message and log
                 connect_args={"application_name": f"milo {role}", "connect_timeout": 10},
             )
+            if role == "reader":
+                ask_if_idle(self._engines[role])
         return self._engines[role]
 
     def dispose(self) -> None:
@@ -50,6 +55,27 @@ class Databases:
         for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()
+
+
+def ask_if_idle(engine: Engine) -> None:
+    """Ask a connection whether it lives only where it was idle for IDLE seconds: a tile that is kept costs one question, not two.
+
+    A restart of PostgreSQL takes longer than that, so that requests survive it as with ``pool_pre_ping``.
+    """
+
+    @event.listens_for(engine, "connect")
+    @event.listens_for(engine, "checkin")
+    def used(_connection, record) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection, record, _proxy) -> None:
+        if time.monotonic() - record.info["used"] < IDLE:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.dbapi.Error as dead:
+            raise InvalidatePoolError from dead
 
 
 def databases() -> Databases:

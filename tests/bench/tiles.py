@@ -20,7 +20,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 import _tiles_peer as peers  # noqa: E402
-from geo.tiles import at  # noqa: E402
+from geo.tiles import DEEPEST, at  # noqa: E402
 from layers.tiles import GATHERED  # noqa: E402
 from tests.decoding import layers_of  # noqa: E402
 
@@ -141,8 +141,9 @@ def free_port() -> int:
 
 
 def main(*asked: str) -> int:
-    """Print the table; 1 if a target is missed. Arguments: sizes, e.g. `10000 100000`."""
-    sizes = [int(each) for each in asked] or list(SIZES)
+    """Print the table; 1 if a target is missed. Arguments: sizes and zooms, e.g. `10000 100000 14 16`."""
+    numbers = [int(each) for each in asked]
+    sizes, zooms = [each for each in numbers if each > DEEPEST] or SIZES, [each for each in numbers if each <= DEEPEST] or ZOOMS
     url = os.environ["DATABASE_URL"]
     database, workers = peers.make_database(url), min(2, os.cpu_count() or 1)
     servers, missed = [], False
@@ -156,7 +157,7 @@ def main(*asked: str) -> int:
             print(f"{TILES} tiles at each zoom where the points are; {workers} workers each; {AT_ONCE} clients for tiles a second; medians\n")
             print("   points zoom kind     kB ours      tipg  ms: first     kept     tipg   ratio  tiles/s:     tipg    ratio")
             for n in sizes:
-                for z in ZOOMS:
+                for z in zooms:
                     found = measure(n, tables[n], z, ports, everywhere[n])
                     for kind in [kind for kind in ("raw", "cells") if kind in found]:
                         said = line(n, z, kind, found)
