@@ -16,9 +16,10 @@ from weasyprint import HTML, URLFetcher
 from app import rendering_words as words
 from app.i18n import LANGUAGES, pick
 from app.rendering_facts import Facts
-from layers.drawing import draw, gather, outside, swatches
+from layers.drawing import swatches
 from layers.drawing.frame import Frame, fit
 from layers.drawing.gathering import MIXED
+from layers.drawing.svg import draw, gather, outside
 
 SIZES = {"A4": (210, 297), "A3": (297, 420)}  # mm, ISO 216
 MARGIN = {"A4": 12, "A3": 14}  # mm: common printers leave 4 to 6 blank

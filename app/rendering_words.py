@@ -12,7 +12,7 @@ from app.i18n import pick
 from app.legends import class_entries, status_words
 from app.rendering_facts import OTHERS, Facts, looks
 from layers.drawing import swatches
-from layers.drawing.ground import NAME
+from layers.drawing.inks import NAME
 from layers.drawing.symbols import markup
 from layers.styles import Look
 

@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
 
 from geo.errors import CountRefused
 
@@ -166,6 +165,8 @@ def _binned(en, weights, bandwidth, cell, west, south, cols, rows) -> np.ndarray
                 counted = np.bincount(place + (up + right - first), shared * north * east)
                 bins[first:first + counted.size] += counted
     spread = math.sqrt(bandwidth**2 - cell**2 / 4) / cell
+    from scipy.ndimage import gaussian_filter  # half a second to load, and only large densities need it
+
     smooth = gaussian_filter(bins.reshape(tall, wide), spread, mode="constant", truncate=REACH)
     return smooth[margin:margin + rows, margin:margin + cols] / cell**2
 

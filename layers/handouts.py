@@ -18,8 +18,7 @@ from layers.basemap import Ground
 from layers.drawing import ground
 from layers.drawing.contents import Contents, Shape
 from layers.drawing.fills import ANGLES
-from layers.drawing.signs import FEW, HEAT, heat_step
-from layers.drawing.strokes import PAPER
+from layers.drawing.inks import FEW, HEAT, PAPER, heat_step
 from layers.drawing.symbols import SHAPES, ink_on
 from layers.styles import Look
 from layers.styles_icons import ICONS

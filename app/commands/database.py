@@ -5,8 +5,6 @@ import sys
 from pathlib import Path
 
 import click
-from alembic import command as alembic
-from alembic.config import Config
 from flask.cli import AppGroup
 from sqlalchemy import create_engine, text
 
@@ -18,8 +16,10 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 command = AppGroup("db", help="The database: roles, schemas, migrations.")
 
 
-def alembic_config(connection, found: Databases) -> Config:
-    """Alembic without a file of its own: the connection and the role names are handed over."""
+def alembic_config(connection, found: Databases):
+    """Alembic's Config without a file of its own: the connection and the role names are handed over."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes.update(connection=connection, roles=found.names)
@@ -28,6 +28,8 @@ def alembic_config(connection, found: Databases) -> Config:
 
 def upgrade_all(found: Databases) -> list[str]:
     """Roles, schemas, extensions, then every migration as the owner. Returns SQL for an administrator when the login may not."""
+    from alembic import command as alembic  # half a second to load: every other command does without
+
     engine = create_engine(found.login)
     try:
         with engine.begin() as connection:

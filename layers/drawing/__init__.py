@@ -1,8 +1,5 @@
-"""The map of a consultation on paper: `draw` turns plain data into an SVG at true scale, with matplotlib and geopandas.
+"""The map of a consultation on paper: `svg.draw` turns plain data into an SVG at true scale, with matplotlib and geopandas.
 
 Who reads on: `frame` finds the scale, `contents` says what is shown, `ground`, `plan` and `signs` paint it in that order,
-`gathering` and `labels` keep symbols and names apart, `swatches` draws the same things small for the legend.
+`gathering` and `labels` keep symbols and names apart, `swatches` draws the same things small for the legend, and loads no matplotlib: pages have legends too.
 """
-from layers.drawing.svg import draw, gather, outside
-
-__all__ = ["draw", "gather", "outside"]

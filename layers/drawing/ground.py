@@ -6,11 +6,11 @@ import shapely
 
 from geo.crs import to_lonlat
 from layers.basemap import Ground
+from layers.drawing.inks import METRO, NAME, PARK, RAIL, WATER
 from layers.drawing.labels import Room
 from layers.drawing.strokes import Pen, lines_of
 
 GROUND, BLOCK, CASING, STREET = "#F4F1EC", "#EEE9E0", "#C9C1B2", "#FFFFFF"
-PARK, WATER, RAIL, NAME, METRO = "#DCE6D0", "#CFE0EA", "#9A9286", "#5B6B73", "#1C3F6E"
 BUILDING, WALL = "#E0D8CB", "#CBC1B1"
 # metres wide on the ground, and the least in mm on paper
 WIDTHS = {"main": (15, 1.1), "minor": (8.5, 0.5), "inner": (6.5, 0.45), "river": (25, 0.8), "canal": (12, 0.5), "stream": (3, 0.3)}

@@ -5,7 +5,8 @@ import shapely
 
 from layers.drawing.contents import Contents, Shape
 from layers.drawing.fills import ANGLES, dots, hatch
-from layers.drawing.strokes import PAPER, Pen, lines_of, symbol_path
+from layers.drawing.inks import PAPER
+from layers.drawing.strokes import Pen, lines_of, symbol_path
 from layers.drawing.symbols import SHAPES, ink_on
 from layers.styles_icons import ICONS
 

@@ -12,13 +12,11 @@ from layers.drawing.contents import Contents
 from layers.drawing.fills import hatch
 from layers.drawing.frame import Frame
 from layers.drawing.gathering import MIXED, Group
-from layers.drawing.strokes import INK, Pen, larger, lines_of, symbol_path
+from layers.drawing.inks import CROWD, FEW, HEAT, INK, heat_step
+from layers.drawing.strokes import Pen, larger, lines_of, symbol_path
 from layers.drawing.symbols import ICONS, SHAPES, icon_place
 
 # one hue, light to dark, even steps of lightness, so that it holds in grey
-HEAT = ("#EADFF2", "#CDB4DF", "#A983C6", "#8152A6", "#552A7B")
-FEW = "#7A6A86"
-CROWD = "#1A2B3C"
 EDGE = 0.5  # mm: two pixels of CSS
 
 
@@ -72,12 +70,6 @@ def _surface(pen: Pen, contents: Contents) -> None:
     pen.axes.contourf(x, y, surface.values, levels=[*contents.levels, np.inf], colors=colours, alpha=0.75, zorder=10)
     pen.axes.contour(x, y, surface.values, levels=contents.levels, colors="#552A7B", linewidths=0.4, zorder=10.1)
     pen.axes.set(xlim=(0, frame.width), ylim=(0, frame.height))
-
-
-def heat_step(place: int, classes: int) -> int:
-    """Which of HEAT a class gets."""
-    # few classes still reach the darkest step
-    return len(HEAT) - 1 if classes == 1 else round(place * (len(HEAT) - 1) / (classes - 1))
 
 
 def box_of(group: Group, size: float) -> shapely.Polygon:

@@ -14,12 +14,11 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from layers.drawing.frame import Frame
+from layers.drawing.inks import INK, PAPER
 from layers.drawing.symbols import BOX, commands
 from layers.drawing.typefaces import face
 
 MM = 72 / 25.4  # points in a millimetre
-INK = "#1A1A1A"
-PAPER = "#FFFFFF"
 
 
 def larger(frame: Frame) -> float:

@@ -6,10 +6,8 @@ from html import escape
 import segno
 import shapely
 
-from layers.drawing.ground import METRO
-from layers.drawing.signs import CROWD, FEW, HEAT, heat_step
 from layers.drawing.fills import ANGLES, dots, hatch
-from layers.drawing.strokes import INK, PAPER
+from layers.drawing.inks import CROWD, FEW, HEAT, INK, METRO, PAPER, heat_step
 from layers.drawing.symbols import SHAPES, ink_on
 from layers.styles import Look
 from layers.styles_icons import ICONS

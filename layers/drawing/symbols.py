@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from html import escape
 
 from geo.colour import contrast
+from layers.drawing.inks import INK  # edge and icon: at least 4.5:1 on every fill of the sample and 3:1 on the ground
 
-INK = "#1A1A1A"  # edge and icon: at least 4.5:1 on every fill of the sample and 3:1 on the ground
 BOX = 24.0  # all outlines live in a square of 24 units, y downward as in SVG
 
 SHAPES = {

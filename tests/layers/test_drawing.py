@@ -11,12 +11,13 @@ from shapely.geometry import shape
 
 from geo.colour import luminance
 from layers import basemap, sample
-from layers.drawing import draw, outside, swatches
+from layers.drawing import swatches
 from layers.drawing.contents import Contents, Shape, Spot, Square
 from layers.drawing.fills import dots, hatch
 from layers.drawing.frame import SCALES, fit
 from layers.drawing.gathering import MIXED, gather
 from layers.drawing.labels import Room
+from layers.drawing.svg import draw, outside
 from layers.drawing.symbols import INK, SHAPES, assign, commands, markup
 from layers.styles import DASHES, FILLS, MARKERS, Look
 from surveys.sample_categories import CATEGORIES
