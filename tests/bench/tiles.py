@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import statistics
 import sys
@@ -37,6 +38,13 @@ class Client:
 
     def __init__(self, port: int):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self.used = 0.0
+
+    def wake(self) -> None:
+        """Connect anew where the server may have hung up on a silent client."""
+        if time.perf_counter() - self.used > 1:
+            self.connection.close()
+            self.connection.connect()
 
     def get(self, path: str) -> bytes:
         """The body. Where a server gives up (ours ends a statement after 20 s) it is asked again, and the time goes on."""
@@ -44,6 +52,7 @@ class Client:
             self.connection.request("GET", path, headers={"Accept-Encoding": "identity"})
             answer = self.connection.getresponse()
             body = answer.read()
+            self.used = time.perf_counter()
             if answer.status in (200, 204):
                 return body
         raise SystemExit(f"{path}: {answer.status} {body[:200]!r}")
@@ -59,15 +68,22 @@ def chosen(places: np.ndarray, z: int) -> list:
     return list(found)
 
 
-def each(port: int, paths: list[str]) -> tuple[float, float]:
-    """Median milliseconds and median kilobytes of one request after another."""
-    client, times, sizes = Client(port), [], []
-    for path in paths:
-        start = time.perf_counter()
-        body = client.get(path)
-        times.append((time.perf_counter() - start) * 1000)
-        sizes.append(len(body) / 1000)
-    return statistics.median(times), statistics.median(sizes)
+def timed(client: Client, path: str) -> tuple[float, float]:
+    """Milliseconds and kilobytes of one request."""
+    client.wake()
+    start = time.perf_counter()
+    body = client.get(path)
+    return (time.perf_counter() - start) * 1000, len(body) / 1000
+
+
+def alternately(ports: tuple[int, int], paths: list[tuple[str, str]], rounds: int) -> tuple[float, float]:
+    """Median milliseconds of ours and of tipg, asked in turn, so that both meet the same noise of the machine."""
+    clients, times = [Client(port) for port in ports], ([], [])
+    for _ in range(rounds):
+        for pair in paths:
+            for client, path, taken in zip(clients, pair, times):
+                taken.append(timed(client, path)[0])
+    return statistics.median(times[0]), statistics.median(times[1])
 
 
 def throughput(port: int, paths: list[str]) -> float:
@@ -112,25 +128,26 @@ def measure(n: int, table: str, z: int, ports: tuple[int, int], places: np.ndarr
     """One size at one zoom."""
     tiles = chosen(places, z)
     peer_paths = [theirs(table, tile) for tile in tiles]
-    each(ports[1], peer_paths[:2])  # warm pages and connections, on both sides
     found = {"points": same(n, table, tiles[-1], ports) if z >= 14 or n < 1_000_000 else 0}
-    found["peer"], found["peer size"] = each(ports[1], peer_paths)
+    client = Client(ports[1])
+    found["peer size"] = statistics.median(timed(client, path)[1] for path in peer_paths)  # warms its pages and connections too
     found["peer rate"] = throughput(ports[1], peer_paths)
     for kind, detail in (("raw", True), ("cells", False)):
         if kind == "cells" and z > GATHERED:
             continue
         paths = [ours(n, tile, detail) for tile in tiles]
-        found[f"{kind} first"], found[f"{kind} size"] = each(ports[0], paths[:-1])  # the last one was made above
-        each(ports[0], paths)
-        found[kind], _ = each(ports[0], paths * 3)
+        client = Client(ports[0])
+        first, size = zip(*(timed(client, path) for path in paths[:-1]))  # the last one was made above
+        found[f"{kind} first"], found[f"{kind} size"] = statistics.median(first), statistics.median(size)
         found[f"{kind} rate"] = throughput(ports[0], paths)
+        found[kind], found[f"{kind} peer"] = alternately(ports, list(zip(paths, peer_paths)), 1 if n * 4 ** (12 - z) > 100_000 else 5)
     return found
 
 
 def line(n: int, z: int, kind: str, found: dict) -> str:
-    times, rates = found["peer"] / found[kind], found[f"{kind} rate"] / found["peer rate"]
+    times, rates = found[f"{kind} peer"] / found[kind], found[f"{kind} rate"] / found["peer rate"]
     enough = "" if n < max(SIZES) else ("  ok" if min(times, rates) >= (RAW if kind == "raw" else CELLS) else "  TOO SLOW")
-    return (f"{n:>9,} z{z} {kind:<5} {found[f'{kind} size']:>9.1f} {found['peer size']:>9.1f}  {found[f'{kind} first']:>9.1f} {found[kind]:>8.1f} {found['peer']:>8.1f} {times:>7.1f}x"
+    return (f"{n:>9,} z{z} {kind:<5} {found[f'{kind} size']:>9.1f} {found['peer size']:>9.1f}  {found[f'{kind} first']:>9.1f} {found[kind]:>8.1f} {found[f'{kind} peer']:>8.1f} {times:>7.1f}x"
             f"  {found[f'{kind} rate']:>8.1f} {found['peer rate']:>8.1f} {rates:>7.1f}x{enough}")
 
 
@@ -144,6 +161,7 @@ def main(*asked: str) -> int:
     """Print the table; 1 if a target is missed. Arguments: sizes and zooms, e.g. `10000 100000 14 16`."""
     numbers = [int(each) for each in asked]
     sizes, zooms = [each for each in numbers if each > DEEPEST] or SIZES, [each for each in numbers if each <= DEEPEST] or ZOOMS
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers end with us
     url = os.environ["DATABASE_URL"]
     database, workers = peers.make_database(url), min(2, os.cpu_count() or 1)
     servers, missed = [], False
