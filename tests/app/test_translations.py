@@ -32,7 +32,7 @@ NAMES = {"MILO·Lab", "MILO Mappa", "© OpenStreetMap contributors (ODbL)", "Com
 # What is not said to anybody: the block that names a class of the body, and the style that a macro puts into an attribute ("left: 3mm;").
 CLASS_NAMES = re.compile(r"{%-?\s*block body_class\s*-?%}.*?{%-?\s*endblock\s*-?%}", re.S)
 STYLE = re.compile(r"[a-z]+: *\x00mm;?")
-SAME_WORD = {"en": {"Menu", "web", "Password", "zoom %(zoom)s", "%(num)s area"}, "ar": set()}
+SAME_WORD = {"en": {"Menu", "web", "Password", "zoom %(zoom)s", "%(num)s area", "File"}, "ar": set()}
 
 
 @lru_cache
