@@ -85,7 +85,7 @@ def layer(row, slug: str) -> dict:
 
 
 def plan_feature(row, style: dict | None = None) -> dict:
-    """One shape of a layer; ``"geometry": "schematic"`` in its properties says that it is only a rough shape, ``value`` its class."""
+    """One shape of a layer; ``"geometry": "schematic"`` says that it is only a rough shape, ``value`` its class, ``columns`` what was kept of the file."""
     return feature(
         row.geometry,
         row.id,
@@ -101,6 +101,7 @@ def plan_feature(row, style: dict | None = None) -> dict:
         confidence=row.confidence,
         licence=row.licence,
         **({"value": value_of(style, row)} if style and style.get("by") else {}),
+        **({"columns": row.properties} if row.properties else {}),
     )
 
 

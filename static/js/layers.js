@@ -53,9 +53,14 @@ export function wakeLayers(map, leave) {
     const article = make("article", { class: "card" }, make("h2", {}, properties.title));
     if (properties.note) article.append(make("p", {}, properties.note));
     if (properties.geometry === "schematic") article.append(make("p", { class: "note" }, say("rough")));
+    const kept = Object.entries(properties.columns || {}).filter(([, value]) => value !== null && value !== "");
+    if (kept.length) article.append(make("dl", { class: "kept" }, ...kept.flatMap(([name, value]) => [make("dt", { dir: "auto" }, name), make("dd", { dir: "auto" }, String(value))])));
     if (properties.source) article.append(make("p", { class: "said" }, say("source"), " ", make("bdi", {}, properties.source)));
     openCard(article);
   }
+
+  /** A shape without a name of its own bears that of its layer. */
+  const named = (layer, features) => { features.forEach(({ properties }) => { properties.title ||= layer.title; }); return features; };
 
   const wanted = new Set();
   let tiled = null;
@@ -71,7 +76,7 @@ export function wakeLayers(map, leave) {
   async function pickTiled(layer, properties, [lon, lat]) {
     const near = 0.0005, bbox = [lon - near, lat - near, lon + near, lat + near].join();
     const { features } = await ask(`/layers/${layer.key}`, { bbox }).catch(() => ({ features: [] }));
-    pick(features.find((each) => each.id === properties.id) || { properties: { ...properties, title: properties.title || layer.title } });
+    pick(named(layer, [features.find((each) => each.id === properties.id) || { properties: { ...properties } }])[0]);
   }
 
   async function show(layer, on) {
@@ -80,7 +85,11 @@ export function wakeLayers(map, leave) {
     if (!on) { map.plan.hide(layer.key); return; }
     try {
       if (layer.tiles) await showTiles(layer);
-      else map.plan.put(layer.key, await ask(`/layers/${layer.key}`), layer.style, pick, page.layers.indexOf(layer));
+      else {
+        const shapes = await ask(`/layers/${layer.key}`);
+        named(layer, shapes.features);
+        map.plan.put(layer.key, shapes, layer.style, pick, page.layers.indexOf(layer));
+      }
     } catch (failed) {
       announce(say("mapFailed"));
     }

@@ -120,6 +120,14 @@ def test_columns_are_mapped_and_kept_as_asked_and_unknown_ones_refused(bring, as
         assert done.exit_code == 1 and why in done.stderr
 
 
+def test_columns_that_are_kept_are_public_and_the_others_are_not_there(bring, client):
+    words = geojson((*HERE, {"nome": "uno", "tipo di sosta": "rastrelliera", "posti": 8, "telefono": "02 123"}))
+    assert bring(words, "--layer", "panchine", "--keep", "tipo di sosta", "--keep", "posti", "--publish").exit_code == 0
+    shape, = client.get("/api/c/lorenteggio/layers/panchine").get_json()["features"]
+    assert shape["properties"]["columns"] == {"tipo di sosta": "rastrelliera", "posti": 8}
+    assert "02 123" not in json.dumps(shape)
+
+
 def test_a_file_that_cannot_be_read_is_one_sentence(bring, ask):
     done = bring("%PDF-1.7 ...", "--layer", "panchine", name="tavola.pdf")
     assert done.exit_code == 1
@@ -134,7 +142,7 @@ def test_a_sensitive_layer_leaves_the_server_as_counts_only(bring, ask, client):
     assert "Interno" not in done.output
     found = client.get("/api/c/lorenteggio/layers/alloggi").get_json()["features"]
     assert [each["properties"]["figure"] for each in found] == [6]
-    assert "Interno" not in json.dumps(found)
+    assert "Interno" not in json.dumps(found) and not any("columns" in each["properties"] for each in found)
 
 
 def test_a_new_layer_is_shown_where_it_is_asked_for(bring, client, ask):
