@@ -21,14 +21,14 @@ def read(path: Path, limits: Limits) -> tuple[list[Rows], list[Finding]]:
     tables, kinds = _tables(path)
     findings, found = [], []
     for number, (name, spatial) in enumerate(ogr.layers(str(path), limits)):
-        if kinds.get(name, "table") != "table":
+        if kinds.get(_plain(name)) != "table":  # what is not in its schema is not run either
             findings.append(Finding("layer-is-view", 1, [], {"layer": name[:80]}))
         elif not spatial:
             findings.append(Finding("layer-without-geometry", 1, [], {"layer": name[:80]}))
         else:
             rows = ogr.read_layer(str(path), number, limits, IMMUTABLE=True)
             rows.name = name
-            if tables.get(name, "GEOMETRY") in CURVED:
+            if tables.get(_plain(name), "GEOMETRY") in CURVED:
                 arcs = ogr.curves(str(path), name)
                 if len(arcs):
                     rows.findings.append(finding("curves-linearised", rows.numbers, arcs))
@@ -37,11 +37,11 @@ def read(path: Path, limits: Limits) -> tuple[list[Rows], list[Finding]]:
 
 
 def _tables(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """(geometry type by feature table, "table" or "view" by name), read without following anything the schema could run."""
+    """(geometry type by feature table, "table" or "view" by plain name), read without following anything the schema could run."""
     try:
         database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
         database.execute("PRAGMA trusted_schema=OFF")
-        kinds = dict(database.execute(KINDS).fetchmany(MOST))
+        kinds = {_plain(name): kind for name, kind in database.execute(KINDS).fetchmany(MOST)}
         if "gpkg_contents" not in kinds:
             raise FileRefused("sqlite-not-geopackage")
         if kinds["gpkg_contents"] != "table" or kinds.get("gpkg_geometry_columns", "table") != "table":
@@ -49,8 +49,13 @@ def _tables(path: Path) -> tuple[dict[str, str], dict[str, str]]:
         tables = {}
         if "gpkg_geometry_columns" in kinds:
             typed = database.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns").fetchmany(MOST)
-            tables = {str(name): str(kind).upper() for name, kind in typed}
+            tables = {_plain(name): str(kind).upper() for name, kind in typed}
         database.close()
         return tables, kinds
     except sqlite3.Error as broken:
         raise FileRefused("not-readable", reason=str(broken)[:120]) from None
+
+
+def _plain(name: object) -> str:
+    """A name as SQLite compares it: without case in ASCII, and there only."""
+    return str(name).encode("utf-8", "replace").lower().decode()

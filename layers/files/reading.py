@@ -27,6 +27,7 @@ GDAL = {
     "GDAL_PAM_ENABLED": "NO", "GDAL_DRIVER_PATH": "disable", "GDAL_NUM_THREADS": "1", "GML_SKIP_RESOLVE_ELEMS": "ALL", "LIBKML_RESOLVE_STYLE": "NO",
     "SHAPE_RESTORE_SHX": "YES", "DXF_MERGE_BLOCK_GEOMETRIES": "NO", "OGR_XLSX_HEADERS": "DISABLE", "OGR_XLSX_FIELD_TYPES": "STRING",
     "OGR_ODS_HEADERS": "DISABLE", "OGR_ODS_FIELD_TYPES": "STRING", "CPL_LOG": "/dev/null",
+    "SPATIALITE_LOAD": "NO",  # its virtual tables open any file of the server that a GeoPackage names
 }
 
 
