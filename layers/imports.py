@@ -25,6 +25,7 @@ __all__ = ["EditionFacts", "FIELDS", "Mapping", "key_from", "mapping_before", "n
 
 LARGE = 20_000  # rows: from here on an edition has a table of its own, loaded without indexes
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RESERVED = {"contributions"}  # in the addresses of tiles it means the signs
 TYPES = ("point", "line", "polygon", "mixed")
 
 
@@ -88,7 +89,7 @@ def new_layer(session: Session, programme: Programme, key: str, title: dict, geo
         raise PlanRefused("import-title-missing")
     if geometry_type not in TYPES:
         raise PlanRefused("import-kind-unknown", name=geometry_type)
-    if session.scalar(select(Layer.id).where(Layer.programme_id == programme.id, Layer.key == key)):
+    if key in RESERVED or session.scalar(select(Layer.id).where(Layer.programme_id == programme.id, Layer.key == key)):
         raise PlanRefused("import-key-taken", name=key)
     position = session.scalar(select(func.coalesce(func.max(Layer.position), 0) + 1).where(Layer.programme_id == programme.id))
     layer = Layer(id=uuid.uuid4(), programme_id=programme.id, key=key, position=position, title=title, description=description or {}, geometry_type=geometry_type,

@@ -168,7 +168,7 @@ def test_staff_may_do_all_of_it(sample, databases):
 
 
 def test_a_layer_needs_a_key_a_title_and_a_kind_of_its_own(programme, owner_session):
-    for key, title, kind, why in (("cycle-paths", {"it": "x"}, "line", "import-key-taken"), ("Piste!", {"it": "x"}, "line", "import-key-unusable"),
+    for key, title, kind, why in (("cycle-paths", {"it": "x"}, "line", "import-key-taken"), ("contributions", {"it": "x"}, "line", "import-key-taken"), ("Piste!", {"it": "x"}, "line", "import-key-unusable"),
                                   ("piste", {"it": " "}, "line", "import-title-missing"), ("piste", {"it": "x"}, "solid", "import-kind-unknown")):
         with pytest.raises(PlanRefused) as refused:
             imports.new_layer(owner_session, programme, key, title, kind)
