@@ -88,6 +88,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg
 DECLARE
     name text := 'features_' || replace(p_edition::text, '-', '');
 BEGIN
+    -- attaching asks no trigger: what went into force meanwhile is not filled from the side. The lock lets nobody publish until we are done
+    PERFORM 1 FROM milo.editions e WHERE e.id = p_edition AND e.published_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN RAISE EXCEPTION 'edition % is not a draft', p_edition USING ERRCODE = 'insufficient_privilege'; END IF;
     EXECUTE format('CREATE INDEX ON milo.%I USING gist (web)', name);
     EXECUTE format('CREATE INDEX ON milo.%I (edition_id, position)', name);
     EXECUTE format('ALTER TABLE milo.features ATTACH PARTITION milo.%I FOR VALUES IN (%L)', name, p_edition);
@@ -110,7 +113,9 @@ END $$;
 CREATE FUNCTION milo.keep_edition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE' OR NEW.published_at IS DISTINCT FROM OLD.published_at OR NEW.number <> OLD.number
-        OR NEW.layer_id <> OLD.layer_id OR NEW.features <> OLD.features OR NEW.report <> OLD.report) THEN
+        OR NEW.layer_id <> OLD.layer_id OR NEW.features <> OLD.features OR NEW.report <> OLD.report
+        OR (NEW.fields, NEW.file_name, NEW.file_digest, NEW.epsg, NEW.made_by, NEW.made_at)
+            IS DISTINCT FROM (OLD.fields, OLD.file_name, OLD.file_digest, OLD.epsg, OLD.made_by, OLD.made_at)) THEN
         IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM milo.layers l WHERE l.id = OLD.layer_id) THEN RETURN OLD; END IF;  -- the layer goes
         RAISE EXCEPTION 'edition % was in force: it is kept as it is', OLD.id USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -125,6 +130,9 @@ DECLARE
     as_before milo.features;
     as_wished milo.features := NEW;
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.edition_id <> OLD.edition_id THEN
+        RAISE EXCEPTION 'a shape stays in its edition' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     PERFORM 1 FROM milo.editions e WHERE e.id = NEW.edition_id AND e.published_at IS NOT NULL;
     IF NOT FOUND THEN RETURN NEW; END IF;
     IF TG_OP = 'UPDATE' THEN
