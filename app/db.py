@@ -22,6 +22,10 @@ class Databases:
 
     def __init__(self, url: str, secret: str, prefix: str = "milo"):
         self.login: URL = make_url(url).set(drivername="postgresql+psycopg2")
+        # a login in the query (?user=…) would be taken for every role: the public pages would read as whoever it names
+        named = {name: value for name in ("user", "password") if isinstance(value := self.login.query.get(name), str)}
+        self.login = self.login.difference_update_query(["user", "password"])
+        self.login = self.login.set(username=self.login.username or named.get("user"), password=self.login.password or named.get("password"))
         self.secret = secret
         self.names = {role: f"{prefix}_{role}" for role in ROLES}
         self._engines: dict[str, Engine] = {}
