@@ -16,6 +16,7 @@ from geo.tiles import Tile
 DEEPEST = 16  # nearer tiles are small and many: made anew each time
 MOST_BYTES = 2 * 1024**3
 SWEPT_EVERY = 64 * 1024**2  # bytes written between two looks at the whole
+LEAST = 4096  # bytes that a file takes on the disk, also an empty one: else tiles of nowhere, which cost nothing, would fill it
 
 
 @dataclass
@@ -49,7 +50,7 @@ class KeptTiles:
                 part = target.with_name(f"{target.name}.{os.getpid()}.{id(body)}")
                 part.write_bytes(content)
                 part.replace(target)
-                self.written += len(content)
+                self.written += max(len(content), LEAST)
         except OSError:
             return
         if self.written >= SWEPT_EVERY:
@@ -66,7 +67,7 @@ class KeptTiles:
         marks = sorted(((mark.stat().st_mtime, mark) for mark in self.folder.glob("*/*")), reverse=True)
         total = 0
         for _time, mark in marks:
-            total += sum(file.stat().st_size for file in mark.rglob("*") if file.is_file())
+            total += sum(max(file.stat().st_size, LEAST) for file in mark.rglob("*") if file.is_file())
             if total > self.most_bytes:
                 shutil.rmtree(mark, ignore_errors=True)
 

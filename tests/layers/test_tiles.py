@@ -37,7 +37,7 @@ def test_near_tiles_are_not_kept(tmp_path):
 
 
 def test_the_marks_that_are_oldest_go_when_the_folder_is_full(tmp_path):
-    kept = KeptTiles(tmp_path, most_bytes=5000)
+    kept = KeptTiles(tmp_path, most_bytes=20_000)  # two files of one block each for a mark
     for age, mark in enumerate(("new", "old", "oldest")):
         kept.keep(f"l/{mark}", "it", TILE, os.urandom(1000))
         os.utime(tmp_path / "l" / mark, (1_000_000 - age, 1_000_000 - age))
