@@ -9,6 +9,7 @@ from shapely.geometry import shape
 from app import edition_words, legends, presenting, queries, under
 from app.db import reader
 from app.i18n import pick
+from app.turns import Turns
 from app.views.residents import LANG, blueprint
 from layers import catalogue, comparing, editions
 from layers.styles import value_of
@@ -18,6 +19,7 @@ from surveys.errors import NotFound
 PAGE = 30
 MARGIN = 0.004  # degrees around the area: about 400 m
 MOST_CHANGED = 2000  # shapes of one kind on the map
+turns = Turns(at_once=2, waiting=6, seconds=20)  # two large editions are matched in half a minute, once; their shapes are written out each time
 
 
 @blueprint.context_processor
@@ -61,7 +63,7 @@ def compare(lang: str, slug: str, key: str):
     facts = {"consultation": found, "layer": presenting.layer(layer, slug), "editions": known, "before": before, "after": after, "named": named,
              "swatch": legends.swatch, "difference": None}
     if before and before.id != after.id:
-        difference = editions.compare(reader(), before.id, after.id, public=True)
+        difference = _difference(before, after)
         kind = queries.choice("kind", editions.KINDS) or next((each for each in editions.KINDS if difference.counts[each]), "added")
         page = int(queries.number("page", 1, low=1, high=100_000))
         facts |= {"difference": difference, "told": edition_words.difference(difference), "rules": edition_words.rules(), "kinds": editions.KINDS, "kind": kind,
@@ -81,13 +83,25 @@ def compare_data(slug: str, key: str):
     before, after = chosen(known)
     if before is None:
         raise NotFound("edition-unknown")
+    reader().rollback()  # who waits holds no connection
+    with turns:
+        return jsonify(_both(found, layer, before, after))
+
+
+def _difference(before, after):
+    reader().rollback()  # who waits holds no connection
+    with turns:
+        return editions.compare(reader(), before.id, after.id, public=True)
+
+
+def _both(found, layer, before, after) -> dict:
     west, south, east, north = found.bounds
     box = (west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
     answer = {name: _shapes(edition, box, layer.style) for name, edition in (("before", before), ("after", after))}
     if before.id != after.id:
         difference = editions.compare(reader(), before.id, after.id, public=True)
         answer["changes"] = {kind: _changed(difference, kind, box) for kind in editions.KINDS}
-    return jsonify(answer)
+    return answer
 
 
 def _shapes(edition, box, style: dict) -> dict:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import uuid
 
 import numpy as np
@@ -13,6 +14,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
 from app.db import ROLES, Databases
+from app.errors import TooMany
+from app.turns import Turns
+from app.views import comparing
 from geo.tiles import Tile
 from layers.files.reading import FileRefused, Limits, read
 from layers.tiles_kept import KeptTiles
@@ -120,3 +124,39 @@ def test_tiles_of_nowhere_do_not_fill_the_disk(tmp_path):
     assert kept.written >= 200 * 2 * 4096
     kept.sweep()
     assert sum(1 for each in tmp_path.rglob("*") if each.is_file()) * 4096 <= 400_000
+
+
+# ---- costly pages
+
+def test_comparing_takes_turns_and_who_comes_too_many_is_told_to_come_back(client, sample, monkeypatch, databases, superuser):
+    with superuser.begin() as connection:
+        connection.execute(text("INSERT INTO milo.editions (id, layer_id, number) SELECT gen_random_uuid(), id, 2 FROM milo.layers WHERE key = 'green'"))
+        connection.execute(text("INSERT INTO milo.features (layer_id, edition_id, position, geom) SELECT layer_id, id, 1, 'SRID=4326;POINT(9.13 45.446)' FROM milo.editions WHERE number = 2"))
+        connection.execute(text("UPDATE milo.layers l SET edition_id = e.id FROM milo.editions e WHERE e.layer_id = l.id AND e.number = 2"))
+    monkeypatch.setattr(comparing, "turns", Turns(at_once=1, waiting=0, seconds=1))
+    for address in ("/api/c/lorenteggio/compare/green", "/it/c/lorenteggio/compare/green"):
+        assert client.get(address).status_code == 200
+        with comparing.turns:
+            refused = client.get(address)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+        assert client.get(address).status_code == 200
+
+
+def test_who_waits_too_long_gives_the_place_back():
+    turns = Turns(at_once=1, waiting=1, seconds=0)
+    told = []
+
+    def come():
+        try:
+            with turns:
+                told.append("inside")
+        except TooMany as refused:
+            told.append(refused.key)
+
+    with turns:
+        for _ in range(3):
+            one = threading.Thread(target=come)
+            one.start()
+            one.join()
+    come()
+    assert told == ["status-429"] * 3 + ["inside"]
