@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, g, request
 from flask_babel import Babel, force_locale
+from werkzeug.routing import BaseConverter
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,28 @@ LANGUAGES = {
     "it": Language("it", "Italiano", "ltr"),
     "en": Language("en", "English", "ltr"),
     "ar": Language("ar", "العربية", "rtl"),
+    "es": Language("es", "Español", "ltr"),
+    "fr": Language("fr", "Français", "ltr"),
+    "ro": Language("ro", "Română", "ltr"),
+    "zh": Language("zh", "中文", "ltr"),
+    "fil": Language("fil", "Filipino", "ltr"),
+    "bn": Language("bn", "বাংলা", "ltr"),
 }
 SOURCE = "it"
+# the desk and the commands speak these; residents are spoken to in all
+STAFF_LANGUAGES = {code: LANGUAGES[code] for code in ("it", "en", "ar")}
+# the languages whose sentences a native speaker has read from the first to the last: written here when it has happened
+READ_BY_A_NATIVE_SPEAKER: frozenset[str] = frozenset()
+# what browsers still call some of them
+ALSO_CALLED = {"tl": "fil"}
+LANG = "/<language:lang>"
+
+
+class LanguageConverter(BaseConverter):
+    """The language at the beginning of an address: ``/<language:lang>/c/<slug>``."""
+
+    regex = "|".join(LANGUAGES)
+    part_isolating = True
 
 
 def best_language() -> str:
@@ -30,7 +51,8 @@ def best_language() -> str:
     wanted = (request.view_args or {}).get("lang") or request.args.get("lang")
     if wanted in LANGUAGES:
         return wanted
-    return request.accept_languages.best_match(LANGUAGES, default=SOURCE)
+    asked = (tag.lower().partition("-")[0] for tag, quality in request.accept_languages if quality > 0)
+    return next((known for tag in asked if (known := ALSO_CALLED.get(tag, tag)) in LANGUAGES), SOURCE)
 
 
 def lang() -> str:
@@ -65,7 +87,8 @@ def speaking(language: str):
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its translations and the templates `pick`, `lang`, `direction` and `languages`."""
+    """Give the app its translations, addresses their language, and the templates `pick`, `lang`, `direction` and `languages`."""
+    app.url_map.converters["language"] = LanguageConverter
     app.config.setdefault("BABEL_DEFAULT_LOCALE", SOURCE)
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Rome")
     Babel(app, locale_selector=lang)

@@ -8,8 +8,8 @@ from shapely.geometry import shape
 
 from app import edition_words, legends, presenting, queries, under
 from app.db import reader
-from app.i18n import pick
-from app.views.residents import LANG, blueprint
+from app.i18n import LANG, pick
+from app.views.residents import blueprint
 from layers import catalogue, comparing, editions
 from layers.styles import value_of
 from surveys import consultations

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app import ledger_card, legends, presenting, queries, under, whereabouts
 from app.db import intake, reader
 from app.errors import BadRequest, Forbidden, status_of
-from app.i18n import best_language, lang, pick
+from app.i18n import LANG, best_language, lang, pick
 from app.residents_form import SignForm
 from app.security import names_another_site
 from app.wording import sentence
@@ -23,7 +23,6 @@ from surveys.errors import KeyReused, NotFound, Refused
 from surveys.sample_categories import CATEGORIES
 
 blueprint = Blueprint("residents", __name__)
-LANG = "/<any(it, en, ar):lang>"
 LIST = 100
 SQUARES = 20
 
