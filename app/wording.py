@@ -57,6 +57,8 @@ SENTENCES = {
     "layer-unknown": _("Questo livello non c'è."),
     "intervention-unknown": _("Questo intervento non c'è."),
     "sign-unknown": _("Questo segno non c'è."),
+    "agree-closed": _("Ora non si può dire «sono d'accordo». La consultazione non è aperta."),
+    "report-reason-missing": _("Scegli un motivo. Non è partito nulla."),
     "place-unknown": _("Non troviamo questo posto. Sceglilo dall'elenco."),
     # pictures
     "picture-unknown": _("Questa immagine non c'è."),
@@ -130,6 +132,13 @@ SENTENCES = {
     "too-many-cells": _("L'area è troppo grande per celle così piccole. Scegli celle più grandi."),
     "sign-in-wait": _("Troppi tentativi. Aspetta %(seconds)s secondi e riprova."),
     "form-old": _("La pagina era aperta da troppo tempo. Ricaricala e riprova."),
+    # the official answer
+    "answer-state-missing": _("Scegli che risposta è."),
+    "answer-words-missing": _("Scrivi la risposta in italiano: chi ha lasciato il segno la legge."),
+    "answer-reason-missing": _("Scrivi in italiano perché no: chi ha lasciato il segno lo legge."),
+    "answer-forwarded-missing": _("Scrivi a chi l'hai passato."),
+    "answer-office-missing": _("Scrivi quale ufficio risponde."),
+    "signs-too-many": _("Sono troppi segni. Al massimo %(most)s alla volta."),
     # what is typed for the ledger
     "entry-missing": _("Qui manca qualcosa. Scrivilo."),
     "entry-too-long": _("Qui ci sono troppe parole. Accorcia."),
