@@ -186,4 +186,4 @@ def parts(lang: str):
     return render_template("residents/parts.html", categories=CATEGORIES)
 
 
-from app.views import comparing, ledger, over_time, pictures  # noqa: E402, F401  (they add their routes)
+from app.views import comparing, ledger, over_time, pictures, reading  # noqa: E402, F401  (they add their routes)
