@@ -58,6 +58,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.queue": MODERATION,
     "desk.publish": MODERATION,
     "desk.hide": MODERATION,
+    "desk.keep_hidden": MODERATION,
     "desk.signs": READING,
     "desk.heat": READING,
     "desk.heat_data": READING,

@@ -132,6 +132,16 @@ SENTENCES = {
     "too-many-cells": _("L'area è troppo grande per celle così piccole. Scegli celle più grandi."),
     "sign-in-wait": _("Troppi tentativi. Aspetta %(seconds)s secondi e riprova."),
     "form-old": _("La pagina era aperta da troppo tempo. Ricaricala e riprova."),
+    # changing and objecting by receipt
+    "edit-other-shape": _("Questo tipo di segno vuole un'altra forma. Scegline un altro."),
+    "edit-closed": _("La consultazione è chiusa: il segno resta com'è. Puoi ancora ritirarlo."),
+    "edit-answered": _("Gli uffici hanno già risposto: le parole restano come sono. Puoi lasciare un altro segno."),
+    "edit-supported": _("Altre persone sono d'accordo con queste parole: restano così. Puoi lasciare un altro segno."),
+    "edit-too-late": _("Non si può più cambiare. Puoi ritirarlo e lasciare un altro segno."),
+    "appeal-words-missing": _("Scrivi perché secondo te va mostrato."),
+    "appeal-made": _("Hai già chiesto di riguardarlo. Una persona lo riguarda: non serve altro."),
+    "appeal-not-hidden": _("Questo segno non è nascosto: non serve chiederlo."),
+    "sign-edited": _("Intanto chi ha lasciato questo segno ha cambiato le parole. Leggile, poi decidi."),
     # the official answer
     "answer-state-missing": _("Scegli che risposta è."),
     "answer-words-missing": _("Scrivi la risposta in italiano: chi ha lasciato il segno la legge."),

@@ -1,4 +1,4 @@
-"""The official answer and which signs it answers; append-only by trigger."""
+"""The official answer and which signs it answers, append-only by trigger; and the objection of somebody whose sign was hidden."""
 from __future__ import annotations
 
 import datetime as dt
@@ -33,3 +33,15 @@ class Answered(Base):
     answer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.answers.id"), primary_key=True)
     contribution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.contributions.id"), primary_key=True)
     consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.consultations.id"))
+
+
+class Appeal(Base):
+    """One objection to having been hidden; ``outcome`` is None while it waits, then shown or kept."""
+
+    __tablename__ = "appeals"
+    contribution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.contributions.id"), primary_key=True)
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.consultations.id"))
+    words: Mapped[str]
+    made_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+    decided_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
+    outcome: Mapped[str | None]

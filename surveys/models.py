@@ -97,6 +97,8 @@ class Contribution(Base):
     feature_id: Mapped[uuid.UUID | None]
     public_feature_id: Mapped[uuid.UUID | None]
     counts: Mapped[bool] = mapped_column(default=True)
+    edits: Mapped[int] = mapped_column(default=0)
+    edited_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
     left_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 
 

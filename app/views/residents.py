@@ -1,10 +1,8 @@
 """For residents: the consultations, the map with its list, the form, the receipt. Every page reads and works without JavaScript."""
 from __future__ import annotations
 
-import io
 import uuid
 
-import segno
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -30,7 +28,7 @@ SQUARES = 20
 @blueprint.after_request
 def manners(response: Response) -> Response:
     """A receipt and a half-written form are nobody else's business: no cache keeps them."""
-    if request.endpoint in {"residents.receipt", "residents.receipt_qr", "residents.add"}:
+    if request.endpoint == "residents.add" or (request.endpoint or "").startswith("residents.receipt"):
         response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = lang()
     return response
@@ -120,58 +118,10 @@ def add(lang: str, slug: str):
     return redirect(url_for("residents.receipt", lang=lang, code=accepted.receipt, me=form.participant), 303)
 
 
-@blueprint.route(f"{LANG}/receipt", methods=["GET", "POST"])
-def receipt(lang: str):
-    """Code in, status and answer out; withdraw and erase, each after a question."""
-    code, action = request.values.get("code", ""), request.form.get("action", "")
-    me = request.values.get("me", "")
-    if not code:
-        return render_template("residents/receipt_ask.html", error=None, code="")
-    if request.method == "POST" and names_another_site():
-        raise Forbidden("other-site")
-    try:
-        if action == "withdraw" and request.form.get("sure") == "yes":
-            receipts.withdraw(intake(), code)
-            intake().commit()
-            return redirect(url_for("residents.receipt", lang=lang, code=code, me=participant(me) or None), 303)
-        if action == "erase" and request.form.get("sure") == "yes":
-            receipts.erase(intake(), code)
-            intake().commit()
-            return render_template("residents/receipt_ask.html", error=None, code="", done=_("Il tuo segno è cancellato. Le tue parole non ci sono più."))
-        row = receipts.read(intake(), code)
-    except Refused as refused:
-        return render_template("residents/receipt_ask.html", error=sentence(refused.key, **refused.values), code=code), status_of(refused)
-    found = consultations.find(reader(), row.slug)
-    place = whereabouts.words(reader(), found, row.lon, row.lat, lang)
-    typed = receipts.format_code(receipts.parse_code(code))
-    return render_template("residents/receipt.html", sign=row, consultation=found, place=place, code=typed, me=participant(me), ask="" if request.form.get("sure") else action)
-
-
-def participant(value: str) -> str:
-    """The device's uuid as the form carried it, or nothing."""
-    try:
-        return str(uuid.UUID(value)) if value else ""
-    except ValueError:
-        return ""
-
-
 def public_address(endpoint: str, **values) -> str:
     """The address of a page as others reach it: the configured one, else that of the request."""
     configured = current_app.config["SETTINGS"].public_url
     return configured + url_for(endpoint, **values) if configured else url_for(endpoint, _external=True, **values)
-
-
-@blueprint.get(f"{LANG}/receipt/qr.svg")
-def receipt_qr(lang: str):
-    """The address of a receipt as a QR code."""
-    queries.only("code")
-    try:
-        code = receipts.format_code(receipts.parse_code(request.args.get("code", "")))
-    except NotFound as refused:
-        raise BadRequest(refused.key, "code") from refused
-    out = io.BytesIO()
-    segno.make(public_address("residents.receipt", lang=lang, code=code), error="m").save(out, kind="svg", scale=4, border=4, svgclass=None, lineclass=None)
-    return Response(out.getvalue(), mimetype="image/svg+xml")
 
 
 @blueprint.get(f"{LANG}/privacy")
@@ -186,4 +136,4 @@ def parts(lang: str):
     return render_template("residents/parts.html", categories=CATEGORIES)
 
 
-from app.views import comparing, ledger, over_time, pictures, reading  # noqa: E402, F401  (they add their routes)
+from app.views import comparing, ledger, over_time, pictures, reading, receipts  # noqa: E402, F401  (they add their routes)
