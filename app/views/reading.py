@@ -5,7 +5,7 @@ import uuid
 
 from flask import jsonify, redirect, render_template, request, url_for
 
-from app import queries, sign_words, whereabouts
+from app import queries, sign_list, sign_words, whereabouts
 from app.db import intake, reader
 from app.errors import Forbidden, problem, status_of
 from app.i18n import LANG
@@ -37,6 +37,19 @@ def show(lang: str, slug: str, id: uuid.UUID, participant: uuid.UUID, *, agrees:
         official=answers.published(reader(), [id]).get(id, []), reporting=reporting, reasons=sign_words.report_reasons(), answers=sign_words.answers(), exact=sign_words.accuracies()[row.accuracy],
         link=public_address("residents.sign", lang=lang, slug=slug, sign=id),
     )
+
+
+@blueprint.get(f"{LANG}/c/<slug>/signs")
+def signs_found(lang: str, slug: str):
+    """The list alone, by the filters of the address, for the script that changes them."""
+    found = consultations.find(reader(), slug)
+    return render_template("residents/signs_found.html", **sign_list.of(found, consultations.categories(reader(), found.id)))
+
+
+@blueprint.app_template_global()
+def answer_words() -> dict[str, str]:
+    """The words of each answer, for the parts that several pages share."""
+    return sign_words.answers()
 
 
 @blueprint.route(f"{ONE}/support", methods=["GET", "POST"])

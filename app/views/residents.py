@@ -6,7 +6,7 @@ import uuid
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import ledger_card, legends, presenting, queries, under, whereabouts
+from app import ledger_card, legends, presenting, queries, sign_list, under, whereabouts
 from app.db import intake, reader
 from app.errors import BadRequest, Forbidden, status_of
 from app.i18n import LANG, best_language, lang, pick
@@ -15,7 +15,7 @@ from app.security import names_another_site
 from app.wording import sentence
 from geo.grid import cell_polygon
 from layers import catalogue
-from surveys import consultations, receipts, signs, submissions
+from surveys import consultations, receipts, submissions
 from surveys import heat as public_heat
 from surveys.errors import KeyReused, NotFound, Refused
 from surveys.sample_categories import CATEGORIES
@@ -57,20 +57,14 @@ def consultation(lang: str, slug: str):
     found = consultations.find(reader(), slug)
     categories = consultations.categories(reader(), found.id)
     shown = [presenting.layer(row, slug) for row in catalogue.layers(reader(), found.id)]
-    after = max(0, min(request.args.get("after", 0, type=int), 100_000))
-    said = signs.published(reader(), found.id, most=LIST + 1, after=after)
     heat = public_heat.read(reader(), found.id, public_heat.telling_size(reader(), found.id))
     return render_template(
         "residents/consultation.html",
-        consultation=found,
-        categories=categories,
+        **sign_list.of(found, categories),
         layers=shown,
         swatch=legends.swatch,
         first_entry=legends.first_entry,
         interventions=plan(found),
-        signs=said[:LIST],
-        earlier=after + LIST if len(said) > LIST else None,
-        later=max(0, after - LIST) if after else None,
         heat=heat,
         squares=squares(heat, found),
         totals=public_heat.totals(reader(), found.id),

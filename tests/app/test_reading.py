@@ -193,3 +193,77 @@ def test_twenty_presses_at_once_of_one_person_are_one_agreement(app, sign):
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda _: send(app.test_client(), sign, me).status_code, range(20)))
     assert set(statuses) == {200} and agreeing(app.test_client(), sign) == 1
+
+
+# ---- the list by its filters
+
+@pytest.fixture
+def several(make_consultation, leave, publish, superuser):
+    """Four public signs of four people in `banco`, by words: lamp (answered), bench, tree (old), and one that is only for zones."""
+    make_consultation("banco")
+    made = {"lamp": leave("banco", text="Il lampione è spento")["id"], "bench": leave("banco", category="wish", text="Una panchina al 100%")["id"],
+            "tree": leave("banco", category="like", text="I platani")["id"], "dark": leave("banco", category="unsafe", text="Buio")["id"]}
+    publish()
+    with superuser.begin() as connection:
+        change = "UPDATE milo.contributions SET {} WHERE id = CAST(:id AS uuid)"
+        connection.execute(text(change.format("answer = 'accepted'")), {"id": made["lamp"]})
+        connection.execute(text(change.format("left_at = '2026-03-05 12:00+01'")), {"id": made["tree"]})
+    return made
+
+
+FOUND = [("", {"lamp", "bench", "tree"}), ("category=fix", {"lamp"}), ("category=fix&category=like", {"lamp", "tree"}), ("answer=accepted", {"lamp"}), ("to=2026-03-05", {"tree"}),
+         ("from=2026-03-06", {"lamp", "bench"}), ("q=LAMPIONE", {"lamp"}), ("q=100%25", {"bench"}), ("q=%25", {"bench"}), ("q=_", set()), ("category=unsafe", set()),
+         ("category=fix&q=platani", set()), (f"intervention={uuid.UUID(int=7)}", set())]
+
+
+@pytest.mark.parametrize(("query", "names"), FOUND)
+def test_list_and_map_find_the_same_signs_by_the_same_address(client, several, query, names):
+    wanted = {several[name] for name in names}
+    assert {each["id"] for each in client.get(f"/api/c/banco/contributions?{query}").json["features"]} == wanted
+    assert sum(each["properties"].get("count", 1) for each in client.get(f"/api/c/banco/contributions?zoom=12&{query}").json["features"]) == len(wanted)
+    for path in ("/it/c/banco", "/it/c/banco/signs", "/ar/c/banco"):
+        assert set(re.findall(r'id="s([0-9a-f-]{36})"', client.get(f"{path}?{query}").get_data(as_text=True))) == wanted
+
+
+@pytest.mark.parametrize("query", ["category=nothing", "answer=maybe", "from=yesterday", "to=2026-02-30", "intervention=12", "q=" + "a" * 81])
+def test_a_value_that_cannot_be_is_refused_to_machines_and_left_out_for_people(client, several, query):
+    assert client.get(f"/api/c/banco/contributions?{query}").status_code == 400
+    assert client.get(f"/it/c/banco?{query}").status_code == 200
+
+
+def test_the_form_shows_what_is_chosen_and_how_to_leave_it(client, several):
+    page = client.get("/it/c/banco?category=fix&answer=accepted&from=2026-01-02&q=Lampione").get_data(as_text=True)
+    form = re.search(r'<details class="agree filters".*?</details>', page, flags=re.S).group(0)
+    assert form.startswith('<details class="agree filters" id="filters" open>')
+    assert re.findall(r'value="(\w+)" checked', form) == ["fix"] and 'value="accepted" selected' in form and 'value="2026-01-02"' in form and 'value="Lampione"' in form
+    assert "Trovato 1 segno." in page
+    assert '<details class="agree filters" id="filters">' in client.get("/it/c/banco").get_data(as_text=True)
+
+
+def test_words_that_nobody_has_read_cannot_be_looked_for(client, several, superuser):
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.contributions SET words_checked = false WHERE id = CAST(:id AS uuid)"), {"id": several["lamp"]})
+    assert client.get("/api/c/banco/contributions?q=lampione").json["features"] == []
+
+
+def test_people_are_counted_for_all_signs_and_for_one_kind_and_for_no_other_filter(client, several):
+    assert "Li hanno lasciati 3 persone." in words(client.get("/it/c/banco/signs"))
+    assert "Li ha lasciati 1 persona." in words(client.get("/it/c/banco/signs?category=fix"))
+    for query in ("answer=accepted", "q=a", "category=fix&category=like", "category=fix&from=2026-01-01"):
+        assert "lasciat" not in words(client.get(f"/it/c/banco/signs?{query}"))
+
+
+def test_the_list_says_the_newest_of_how_many_and_the_ways_keep_the_filters(client, several, monkeypatch):
+    monkeypatch.setattr("app.sign_list.PAGE", 1)
+    answer = client.get("/it/c/banco?from=2026-03-06&answer=&q=")
+    assert "Qui ci sono i 1 segni più nuovi, di 2." in words(answer)
+    assert 'href="/it/c/banco?from=2026-03-06&amp;after=1#signs"' in answer.get_data(as_text=True)
+    second = client.get("/it/c/banco?from=2026-03-06&after=1")
+    assert "Qui ci sono i segni da 2 a 2, di 2." in words(second) and 'href="/it/c/banco?from=2026-03-06#signs"' in second.get_data(as_text=True)
+
+
+def test_a_sign_in_the_list_leads_to_its_page_and_says_that_it_was_answered_and_who_agrees(client, several):
+    send(client, several["bench"])
+    found = client.get("/it/c/banco/signs")
+    assert f'href="/it/c/banco/s/{several["bench"]}"' in found.get_data(as_text=True)
+    assert "Risposta ufficiale: Accolto" in words(found) and "1 persona d'accordo" in words(found)
