@@ -1,4 +1,4 @@
-"""Everything the pages say exists in Italian, English and Arabic; nothing visible is written past gettext."""
+"""What staff reads exists in English and Arabic, what residents read in nine languages; nothing visible is written past gettext."""
 from __future__ import annotations
 
 import ast
@@ -20,7 +20,8 @@ from jinja2 import Environment
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = ROOT / "app"
 KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "lazy_ngettext": (1, 2)}
-TRANSLATED = ("en", "ar")
+TRANSLATED = ("en", "ar")  # every sentence, the desk's too
+FOR_RESIDENTS = ("es", "fr", "ro", "zh", "fil", "bn")  # what residents meet
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 PLACEHOLDER = re.compile(r"%\((\w+)\)[^a-z%]*[a-z]|%%|\{(\w+)\}")  # of Python, and of the scripts: {name}
@@ -32,7 +33,16 @@ NAMES = {"MILO·Lab", "MILO Mappa", "© OpenStreetMap contributors (ODbL)", "Com
 # What is not said to anybody: the block that names a class of the body, and the style that a macro puts into an attribute ("left: 3mm;").
 CLASS_NAMES = re.compile(r"{%-?\s*block body_class\s*-?%}.*?{%-?\s*endblock\s*-?%}", re.S)
 STYLE = re.compile(r"[a-z]+: *\x00mm;?")
-SAME_WORD = {"en": {"Menu", "web", "Password"}, "ar": set()}
+# What is equal in Italian and in a language near to it, or a name.
+SAME_WORD = {"en": {"Menu", "web", "Password"}, "es": {"Previsto", "vale", "Fondo", "web", "persona", "Motivo:", "foto", "Un momento…", "Lento"},
+             "fr": {"Menu", "web", "Normale"}, "ro": {"web", "Forme: %(count)s"}, "fil": {"Menu", "Numero"}}
+# Where residents' sentences come from, and the refusals that only staff can meet.
+PUBLIC = ("templates/residents/", "templates/base.html", "templates/errors/", "templates/ledger/", "errors.py", "ledger_words.py", "legends.py", "money_table.py",
+          "plan_page.py", "promises_table.py", "time_words.py", "under.py", "views/comparing.py", "views/residents.py", "views/ledger.py", "views/over_time.py",
+          "whereabouts.py")
+STAFF_REFUSAL = re.compile(r"(?:style-|entry-|picture-|upload-|file-|edition-|layer-title|programme-|password-|reason-missing|sign-none|sign-changed|sign-withdrawn|right-missing"
+                           r"|sign-in-|paper-)")
+OTHER_SCRIPT = {"ar": ARABIC, "zh": re.compile(r"[\u4e00-\u9fff]"), "bn": re.compile(r"[\u0980-\u09ff]")}
 
 
 @lru_cache
@@ -57,6 +67,20 @@ def forms(words) -> tuple[str, ...]:
     return words if isinstance(words, tuple) else (words,)
 
 
+@lru_cache
+def for_residents() -> frozenset:
+    """The sentences that residents can meet: their pages, refusals of their doors, and why a sign was hidden."""
+    from app.views.desk.rows import reasons
+    from app.wording import SENTENCES
+
+    asked = {key for key in SENTENCES if not STAFF_REFUSAL.match(key)}
+    refusals = {SENTENCES[key]._args[0] for key in asked}
+    whys = {value.value for node in ast.walk(ast.parse((APP / "views" / "desk" / "rows.py").read_text(encoding="utf-8")))
+            if isinstance(node, ast.FunctionDef) and node.name == reasons.__name__ for value in ast.walk(node) if isinstance(value, ast.Constant)}
+    return frozenset(message.id for message in said() if message.id and (
+        any(place.startswith(PUBLIC) for place, _line in message.locations) or message.id in refusals | whys))
+
+
 def pairs(language: str):
     """Each sentence with its translation, once it has one."""
     for message in said():
@@ -78,7 +102,20 @@ def test_every_sentence_is_translated(language):
     assert not missing, f"not in {language}:\n" + "\n".join(map(str, missing))
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", FOR_RESIDENTS)
+def test_every_sentence_for_residents_is_translated(language):
+    done = {message.id for message, found in pairs(language) if not found.fuzzy and all(forms(found.string))}
+    missing = sorted(map(str, for_residents() - done))
+    assert not missing, f"not in {language}:\n" + "\n".join(missing)
+
+
+def test_what_residents_meet_is_told_from_what_staff_meets():
+    assert {"Lascia un segno", "Non troviamo questo posto. Sceglilo dall'elenco.", "Offende qualcuno.", ("segno", "segni")} <= for_residents()
+    assert not {"Nome o password non vanno bene. Riprova.", "Scegli un file, poi premi di nuovo.", "in attesa"} & for_residents()
+    assert 400 < len(for_residents()) < len(said())
+
+
+@pytest.mark.parametrize("language", TRANSLATED + FOR_RESIDENTS)
 def test_a_translation_keeps_every_placeholder(language):
     for message, found in pairs(language):
         wanted = sorted(PLACEHOLDER.findall(forms(message.id)[-1]))
@@ -90,7 +127,7 @@ def test_a_translation_keeps_every_placeholder(language):
                 assert names == wanted, f"{words!r} has not the placeholders of {message.id!r}"
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", TRANSLATED + FOR_RESIDENTS)
 def test_a_plural_has_all_the_forms_of_its_language(language):
     for message, found in pairs(language):
         if message.pluralizable:
@@ -110,17 +147,28 @@ def test_arabic_counts_as_arabic_does():
     assert [people[n].split()[1] for n in (3, 11, 100)] == ["أشخاص", "شخصًا", "شخص"]
 
 
-def test_arabic_is_written_in_arabic():
-    for message, found in pairs("ar"):
+def test_romanian_counts_as_romanian_does():
+    compiled = BytesIO()
+    write_mo(compiled, translation("ro"))
+    compiled.seek(0)
+    words = GNUTranslations(compiled)
+    counted = {n: words.ngettext("%(num)s anno", "%(num)s anni", n) for n in (0, 1, 2, 19, 20, 101, 119, 120)}
+    assert counted[1] == "%(num)s an" and counted[20] == counted[120] == "%(num)s de ani"
+    assert counted[0] == counted[2] == counted[19] == counted[119] == "%(num)s ani"
+
+
+@pytest.mark.parametrize("language", OTHER_SCRIPT)
+def test_a_language_is_written_in_its_script(language):
+    for message, found in pairs(language):
         for words in forms(found.string):
-            assert ARABIC.search(words) or not LETTERS.search(PLACEHOLDER.sub("", words)), f"{message.id!r} is not in Arabic: {words!r}"
+            assert OTHER_SCRIPT[language].search(words) or not LETTERS.search(PLACEHOLDER.sub("", words)), f"{message.id!r} is not in its script: {words!r}"
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", TRANSLATED + FOR_RESIDENTS)
 def test_no_italian_sentence_is_left_in_a_translation(language):
     for message, found in pairs(language):
         source = forms(message.id)[0]
-        if LETTERS.search(PLACEHOLDER.sub("", source)) and source not in SAME_WORD[language]:
+        if LETTERS.search(PLACEHOLDER.sub("", source)) and source not in SAME_WORD.get(language, set()):
             assert forms(found.string)[0] != source, f"{source!r} is still Italian"
 
 
