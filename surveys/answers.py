@@ -30,6 +30,15 @@ class Draft:
     forwarded_to: str = ""
 
 
+@dataclass(frozen=True)
+class Given:
+    """An answer that was given; not ``new`` when the same form came again."""
+
+    id: uuid.UUID
+    state: str
+    new: bool
+
+
 def check(draft: Draft) -> Draft:
     """The same, trimmed. Raises NotAcceptable naming the field: state, signed_as, words, reason, forwarded_to."""
     made = Draft(draft.state, " ".join(draft.signed_as.split()), _trimmed(draft.words), _trimmed(draft.reason), " ".join(draft.forwarded_to.split()))
@@ -53,8 +62,8 @@ def check(draft: Draft) -> Draft:
     return made
 
 
-def give(session: Session, consultation_id: uuid.UUID, signs: list[uuid.UUID], draft: Draft) -> Answer:
-    """Answer the signs, all or none; the caller commits. ``session`` is the desk's.
+def give(session: Session, consultation_id: uuid.UUID, signs: list[uuid.UUID], draft: Draft, *, id: uuid.UUID | None = None) -> Given:
+    """Answer the signs, all or none; the caller commits. ``session`` is the desk's. The same ``id`` again is the same answer, given once.
 
     Raises NotAcceptable (see check; "sign-none-chosen", "signs-too-many") and NotFound("sign-unknown") if one is not of this consultation or was withdrawn.
     """
@@ -69,13 +78,28 @@ def give(session: Session, consultation_id: uuid.UUID, signs: list[uuid.UUID], d
                             .order_by(Contribution.id).with_for_update()).all()
     if len(found) != len(wanted):
         raise NotFound("sign-unknown")
-    made = Answer(id=uuid.uuid4(), consultation_id=consultation_id, state=draft.state, words=draft.words, reason=draft.reason if draft.state == "not-accepted" else {},
+    given = session.get(Answer, id) if id else None
+    if given is not None and given.consultation_id == consultation_id:
+        return Given(given.id, given.state, False)
+    made = Answer(id=id or uuid.uuid4(), consultation_id=consultation_id, state=draft.state, words=draft.words, reason=draft.reason if draft.state == "not-accepted" else {},
                   forwarded_to=draft.forwarded_to if draft.state == "not-ours" else None, signed_as=draft.signed_as)
     session.add(made)
     session.flush()
     session.add_all(Answered(answer_id=made.id, contribution_id=sign, consultation_id=consultation_id) for sign in wanted)
     session.flush()
-    return made
+    return Given(made.id, made.state, True)
+
+
+def unanswered(session: Session, consultation_id: uuid.UUID, ids: list[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of ``ids`` that have no answer yet, in their order. ``session`` is the desk's."""
+    statement = select(Contribution.id).where(Contribution.consultation_id == consultation_id, Contribution.answer == "received")
+    waiting = set(session.scalars(statement))
+    return [each for each in ids if each in waiting]
+
+
+def last_office(session: Session, consultation_id: uuid.UUID) -> str:
+    """The office that answered last in this consultation, or nothing. ``session`` is the desk's."""
+    return session.scalar(select(Answer.signed_as).where(Answer.consultation_id == consultation_id).order_by(Answer.answered_at.desc()).limit(1)) or ""
 
 
 def by_receipt(session: Session, typed: str) -> list[Row]:
