@@ -6,28 +6,30 @@ from dataclasses import dataclass
 
 from flask import Flask, g, request
 from flask_babel import Babel, force_locale
+from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language of the interface: its code, its own name and its direction."""
+    """A language of the interface: its code, its own name, its direction and the style sheet with its letters."""
 
     code: str
     name: str
     direction: str
+    type: str = "css/type-latin.css"
 
 
 LANGUAGES = {
     "it": Language("it", "Italiano", "ltr"),
     "en": Language("en", "English", "ltr"),
-    "ar": Language("ar", "العربية", "rtl"),
+    "ar": Language("ar", "العربية", "rtl", "css/type-arabic.css"),
     "es": Language("es", "Español", "ltr"),
     "fr": Language("fr", "Français", "ltr"),
     "ro": Language("ro", "Română", "ltr"),
-    "zh": Language("zh", "中文", "ltr"),
+    "zh": Language("zh", "中文", "ltr", "vendor/fonts/type-chinese.css"),
     "fil": Language("fil", "Filipino", "ltr"),
-    "bn": Language("bn", "বাংলা", "ltr"),
+    "bn": Language("bn", "বাংলা", "ltr", "css/type-bengali.css"),
 }
 SOURCE = "it"
 # the desk and the commands speak these; residents are spoken to in all
@@ -62,13 +64,31 @@ def lang() -> str:
     return g.lang
 
 
+class Words(str):
+    """A text that knows its language, for pages that say where they fall back."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str):
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
 def pick(words: dict | str | None, language: str | None = None) -> str:
     """One text out of ``{"it": ..., "en": ...}``: the reader's language, else Italian, else whatever there is."""
     if not words:
         return ""
     if isinstance(words, str):
         return words
-    return words.get(language or lang()) or words.get(SOURCE) or next((v for v in words.values() if v), "")
+    found = next((code for code in (language or lang(), SOURCE, *words) if words.get(code)), None)
+    return Words(words[found], found) if found else ""
+
+
+def foreign(text: str) -> Markup:
+    """The attributes that mark a picked text as being in another language than its page, or nothing."""
+    language = LANGUAGES.get(getattr(text, "language", ""))
+    return Markup(' lang="{}" dir="{}"').format(language.code, language.direction) if language and language.code != lang() else Markup("")
 
 
 @contextmanager
@@ -87,7 +107,7 @@ def speaking(language: str):
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its translations, addresses their language, and the templates `pick`, `lang`, `direction` and `languages`."""
+    """Give the app its translations, addresses their language, and the templates `pick`, `foreign`, `lang`, `direction` and `languages`."""
     app.url_map.converters["language"] = LanguageConverter
     app.config.setdefault("BABEL_DEFAULT_LOCALE", SOURCE)
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Rome")
@@ -95,4 +115,6 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def language_words():
-        return {"pick": pick, "lang": lang(), "direction": LANGUAGES[lang()].direction, "languages": LANGUAGES}
+        language = LANGUAGES[lang()]
+        return {"pick": pick, "foreign": foreign, "lang": language.code, "direction": language.direction, "type_sheet": language.type, "languages": LANGUAGES,
+                "unread": LANGUAGES.keys() - READ_BY_A_NATIVE_SPEAKER}

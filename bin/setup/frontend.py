@@ -23,7 +23,7 @@ def make_ready() -> None:
     """Fetch and assemble what changed since last time."""
     lock = stamps.key(*(places.ROOT / name for name in LISTS))
     fetched = places.NPM / ".milo"
-    made = stamps.key(lock, kit.SOURCE, *(Path(module.__file__) for module in (fonts, kit)), Path(__file__))
+    made = stamps.key(lock, kit.SOURCE, *fonts.CHINESE_WORDS, *(Path(module.__file__) for module in (fonts, kit)), Path(__file__))
     assembled = places.VENDOR / ".milo"
     if stamps.fresh(assembled, made) and stamps.fresh(fetched, lock):
         return
