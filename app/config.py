@@ -24,6 +24,7 @@ class Settings:
     public_url: str = ""  # MILO_PUBLIC_URL: address printed in QR codes; empty: the address of the request
     debug: bool = False  # MILO_DEBUG: error pages with traces; refused in production
     production: bool = True  # MILO_PRODUCTION: 0 allows MILO_DEBUG and the default secret, on a developer's machine
+    trust_proxy: int = 0  # MILO_TRUST_PROXY: how many proxies of one's own stand before it; 0: X-Forwarded-For is not read
     insecure_http: bool = True  # MILO_INSECURE_HTTP: 0 sends the session cookie over HTTPS only
 
     @classmethod
@@ -38,5 +39,6 @@ class Settings:
             public_url=env.get("MILO_PUBLIC_URL", "").rstrip("/"),
             debug=_flag(env.get("MILO_DEBUG", "0")),
             production=_flag(env.get("MILO_PRODUCTION", "1")),
+            trust_proxy=max(0, int(env.get("MILO_TRUST_PROXY") or 0)),
             insecure_http=_flag(env.get("MILO_INSECURE_HTTP", "1")),
         )

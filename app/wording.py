@@ -21,6 +21,8 @@ SENTENCES = {
     "text-too-long": _("Hai scritto %(length)s lettere. Il massimo è %(most)s. Accorcia un po'."),
     "text-missing": _("Scrivi due parole: qui servono."),
     "answers-not-readable": _("Le risposte non si leggono. Ricarica la pagina e riprova."),
+    "signs-of-yours": _("Hai già lasciato %(most)s segni di questo tipo: bastano, grazie. Scegli un altro tipo, o di' «sono d'accordo» ai segni degli altri."),
+    "room-not-readable": _("Il codice della sala ha sei lettere o numeri. Controllalo."),
     "geometry-outside": _("Questo posto è fuori dal quartiere. Scegline uno dentro il bordo."),
     # the shape of a place
     "geometry-not-an-object": _("Il posto non si legge. Sceglilo di nuovo."),

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request, send_file
 from sqlalchemy import text
 
 import app as package
-from app import presenting, queries, sign_filters, whereabouts
+from app import fair_play, presenting, queries, sign_filters, whereabouts
 from app.db import databases, intake, reader
 from app.errors import BadRequest, Forbidden, WrongMediaType
 from app.geojson import streamed
@@ -168,7 +168,8 @@ def leave(slug: str):
         key = submissions.read_uuid(key)
     except NotAcceptable as refused:
         raise BadRequest(refused.key) from refused
-    accepted = submissions.leave_sign(intake(), found, consultations.categories(reader(), found.id), key=key, body=body)
+    accepted = submissions.leave_sign(intake(), found, consultations.categories(reader(), found.id), key=key, body=body,
+                                      network=fair_play.network(request))
     intake().commit()
     response = jsonify({"id": str(accepted.id), "receipt": accepted.receipt})
     response.headers["Cache-Control"] = "no-store"

@@ -6,7 +6,7 @@ import uuid
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import ledger_card, legends, presenting, queries, sign_list, under, whereabouts
+from app import fair_play, ledger_card, legends, presenting, queries, sign_list, under, whereabouts
 from app.db import intake, reader
 from app.errors import BadRequest, Forbidden, status_of
 from app.i18n import LANG, best_language, lang, pick
@@ -98,7 +98,8 @@ def add(lang: str, slug: str):
         raise Forbidden("other-site")
     try:
         form.refuse_errors()
-        accepted = submissions.leave_sign(intake(), found, categories, key=form.key, body=form.body())
+        accepted = submissions.leave_sign(intake(), found, categories, key=form.key, body=form.body(), network=fair_play.network(request),
+                                          doubts=fair_play.doubts(request.form))
         intake().commit()
     except Refused as refused:
         intake().rollback()
