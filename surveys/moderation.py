@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from surveys import reports
 from surveys.answer_models import Appeal
 from surveys.errors import Changed, Erased, NotAcceptable, NotFound
 from surveys.models import Contribution
@@ -21,7 +22,7 @@ def queue(session: Session, consultation_id: uuid.UUID, *, most: int, skip: int 
 
 
 def publish(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID, *, seen: str | None = None, edits: int | None = None) -> bool:
-    """Show a sign and its words. False if it was shown already; the caller commits.
+    """Show a sign and its words, and be done with what was reported of it. False if it was shown already and not reported; the caller commits.
 
     ``seen`` is the visibility on the page of whoever decides: if somebody else has hidden the sign meanwhile, nothing changes
     (Changed "sign-changed"). A hidden sign that was seen as hidden may be published. ``edits`` is how often its author had changed it
@@ -33,8 +34,9 @@ def publish(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID, *, se
         raise Changed("sign-changed")
     if edits is not None and found.edits != edits:
         raise Changed("sign-edited")
+    reported = reports.settle(session, sign)
     if found.visibility == "published" and found.words_checked:
-        return False
+        return reported
     found.visibility, found.words_checked, found.hidden_reason, found.duplicate_of = "published", True, None, None
     session.flush()
     return True
@@ -57,6 +59,7 @@ def hide(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID, reason: 
     if edits is not None and found.edits != edits:
         raise Changed("sign-edited")
     found.visibility, found.hidden_reason, found.duplicate_of = "hidden", reason, None
+    reports.settle(session, sign)
     session.flush()
     return True
 
