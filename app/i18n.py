@@ -1,11 +1,12 @@
 """Languages: which there are, which the reader wants, direction, and texts that live in the database in several languages."""
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask, g, request
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, format_date
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
@@ -39,6 +40,11 @@ READ_BY_A_NATIVE_SPEAKER: frozenset[str] = frozenset()
 # what browsers still call some of them
 ALSO_CALLED = {"tl": "fil"}
 LANG = "/<language:lang>"
+# where the parts of a date stand in another order than in Italian
+DATES = {
+    "d MMMM yyyy": {"zh": "y年M月d日", "es": "d 'de' MMMM 'de' y", "fil": "MMMM d, y"},
+    "LLLL yyyy": {"zh": "y年M月", "es": "LLLL 'de' y"},
+}
 
 
 class LanguageConverter(BaseConverter):
@@ -85,6 +91,11 @@ def pick(words: dict | str | None, language: str | None = None) -> str:
     return Words(words[found], found) if found else ""
 
 
+def day_words(day: dt.date, pattern: str) -> str:
+    """A day by the Italian pattern, its parts in the order of the reader's language."""
+    return format_date(day, DATES.get(pattern, {}).get(lang(), pattern))
+
+
 def foreign(text: str) -> Markup:
     """The attributes that mark a picked text as being in another language than its page, or nothing."""
     language = LANGUAGES.get(getattr(text, "language", ""))
@@ -112,9 +123,11 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", SOURCE)
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Rome")
     Babel(app, locale_selector=lang)
+    app.jinja_env.filters["dateformat"] = day_words
+    app.jinja_env.globals["foreign"] = foreign
 
     @app.context_processor
     def language_words():
         language = LANGUAGES[lang()]
-        return {"pick": pick, "foreign": foreign, "lang": language.code, "direction": language.direction, "type_sheet": language.type, "languages": LANGUAGES,
+        return {"pick": pick, "lang": language.code, "direction": language.direction, "type_sheet": language.type, "languages": LANGUAGES,
                 "unread": LANGUAGES.keys() - READ_BY_A_NATIVE_SPEAKER}

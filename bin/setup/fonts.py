@@ -42,6 +42,8 @@ for source, target, characters in zip(sys.argv[1::3], sys.argv[2::3], sys.argv[3
     shape.subset(font)
     subset.save_font(font, target, options)
 """
+# the names in the menu of languages, which pages in other letters show too (site.css)
+NAMES = (("noto-sans-arabic", "arabic", "العربية"), ("noto-sans-bengali", "bengali", "বাংলা"), (CHINESE, "chinese-simplified", "中文"))
 FACE = '@font-face {{ font-family: "Noto Sans SC"; font-weight: {}; font-display: swap; src: url("{}") format("woff2"); unicode-range: {}; }}\n'
 
 
@@ -63,7 +65,7 @@ def make_ready(modules: Path, folder: Path) -> None:
             if script in ON_PAPER:
                 pairs += [source, places.FONTS / f"{family}-{weight}.ttf"]
     run([places.PYTHON, "-c", CONVERT, *pairs], "Converting the fonts for print")
-    _cut_chinese(modules / "@fontsource" / CHINESE, folder)
+    _cut(modules / "@fontsource", folder)
 
 
 def chinese_used() -> str:
@@ -76,13 +78,18 @@ def chinese_common() -> str:
     return "".join(bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))
 
 
-def _cut_chinese(package: Path, folder: Path) -> None:
-    """Two small files with our own words and a larger one that a page fetches only where somebody wrote other characters."""
-    shutil.copy(package / "LICENSE", folder / f"LICENSE.{CHINESE}")
-    used, whole = chinese_used(), lambda weight: package / "files" / f"{CHINESE}-chinese-simplified-{weight}-normal.woff2"
-    jobs = [(400, "common", chinese_common()), (400, "400", used), (600, "600", used)]
-    run([places.PYTHON, "-c", SUBSET, *(part for weight, name, characters in jobs for part in (whole(weight), folder / f"{CHINESE}-{name}.woff2", characters))],
-        "Cutting the Chinese font")
+def _cut(packages: Path, folder: Path) -> None:
+    """Chinese: two small files with our own words and a larger one that a page fetches only where somebody wrote other characters; and the names."""
+    def whole(family, script, weight):
+        return packages / family / "files" / f"{family}-{script}-{weight}-normal.woff2"
+
+    shutil.copy(packages / CHINESE / "LICENSE", folder / f"LICENSE.{CHINESE}")
+    used = chinese_used()
+    jobs = [(whole(CHINESE, "chinese-simplified", weight), f"{CHINESE}-{name}", characters)
+            for weight, name, characters in ((400, "common", chinese_common()), (400, "400", used), (600, "600", used))]
+    jobs += [(whole(family, script, 600), f"name-{script}", name) for family, script, name in NAMES]
+    run([places.PYTHON, "-c", SUBSET, *(part for source, target, characters in jobs for part in (source, folder / f"{target}.woff2", characters))],
+        "Cutting fonts to what is used")
     ranges = ", ".join(f"U+{ord(mark):X}" for mark in used)
     # of faces that have the same character the last one wins
     css = FACE.format(400, f"{CHINESE}-common.woff2", "U+4E00-9FFF") + FACE.format(400, f"{CHINESE}-400.woff2", ranges) + FACE.format(600, f"{CHINESE}-600.woff2", ranges)
