@@ -36,12 +36,10 @@ STYLE = re.compile(r"[a-z]+: *\x00mm;?")
 # What is equal in Italian and in a language near to it, or a name.
 SAME_WORD = {"en": {"Menu", "web", "Password"}, "es": {"Previsto", "vale", "Fondo", "web", "persona", "Motivo:", "foto", "Un momento…", "Lento"},
              "fr": {"Menu", "web", "Normale"}, "ro": {"web", "Forme: %(count)s"}, "fil": {"Menu", "Numero"}}
-# Where residents' sentences come from, and the refusals that only staff can meet.
-PUBLIC = ("templates/residents/", "templates/base.html", "templates/errors/", "templates/ledger/", "errors.py", "ledger_words.py", "legends.py", "money_table.py",
-          "plan_page.py", "promises_table.py", "time_words.py", "under.py", "views/comparing.py", "views/residents.py", "views/ledger.py", "views/over_time.py",
-          "whereabouts.py")
-STAFF_REFUSAL = re.compile(r"(?:style-|entry-|picture-|upload-|file-|edition-|layer-title|programme-|password-|reason-missing|sign-none|sign-changed|sign-withdrawn|right-missing"
-                           r"|sign-in-|paper-)")
+# Where sentences come from that only staff meets, and the refusals of the desk: everything else is for residents.
+STAFF = ("templates/desk/", "templates/paper/", "views/desk/", "commands/", "edition_words.py", "import_", "rendering", "style_", "wording.py")
+STAFF_REFUSAL = re.compile(r"(?:style-|entry-|picture-|upload-|file-|edition-|layer-title|programme-|password-|reason-missing|sign-none|sign-changed|sign-withdrawn|sign-edited"
+                           r"|signs-too-many|right-missing|sign-in-|paper-|answer-)")
 OTHER_SCRIPT = {"ar": ARABIC, "zh": re.compile(r"[\u4e00-\u9fff]"), "bn": re.compile(r"[\u0980-\u09ff]")}
 
 
@@ -78,7 +76,7 @@ def for_residents() -> frozenset:
     whys = {value.value for node in ast.walk(ast.parse((APP / "views" / "desk" / "rows.py").read_text(encoding="utf-8")))
             if isinstance(node, ast.FunctionDef) and node.name == reasons.__name__ for value in ast.walk(node) if isinstance(value, ast.Constant)}
     return frozenset(message.id for message in said() if message.id and (
-        any(place.startswith(PUBLIC) for place, _line in message.locations) or message.id in refusals | whys))
+        not all(place.startswith(STAFF) for place, _line in message.locations) or message.id in refusals | whys))
 
 
 def pairs(language: str):
