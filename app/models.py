@@ -12,6 +12,7 @@ import layers.models  # noqa: F401  (registers its tables)
 import layers.picture_models  # noqa: F401
 import surveys.answer_models  # noqa: F401
 import surveys.fair_models  # noqa: F401
+import surveys.contact_models  # noqa: F401
 import surveys.models  # noqa: F401
 import surveys.support_models  # noqa: F401
 from geo.base import Base

@@ -48,6 +48,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "residents.add": PUBLIC,
     "residents.receipt": PUBLIC,
     "residents.receipt_qr": PUBLIC,
+    "residents.receipt_contact": PUBLIC,
     "residents.privacy": PUBLIC,
     "residents.parts": PUBLIC,
     # staff: signing in

@@ -144,6 +144,12 @@ SENTENCES = {
     "appeal-made": _("Hai già chiesto di riguardarlo. Una persona lo riguarda: non serve altro."),
     "appeal-not-hidden": _("Questo segno non è nascosto: non serve chiederlo."),
     "sign-edited": _("Intanto chi ha lasciato questo segno ha cambiato le parole. Leggile, poi decidi."),
+    # an address for the answer
+    "contact-address": _("Questo indirizzo non va bene. Scrivilo così: nome@esempio.it."),
+    "contact-months": _("Scegli per quanto tempo lo teniamo."),
+    "contact-wait": _("Oggi abbiamo già scritto a questo indirizzo. Guarda nella posta, o riprova domani."),
+    "contact-withdrawn": _("Il segno è ritirato: non arriva nessuna risposta."),
+    "contact-unknown": _("Questo indirizzo non c'è più: è già cancellato."),
     # the official answer
     "answer-state-missing": _("Scegli che risposta è."),
     "answer-words-missing": _("Scrivi la risposta in italiano: chi ha lasciato il segno la legge."),

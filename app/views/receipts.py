@@ -1,11 +1,13 @@
-"""For residents: the receipt. Status and official answer; change for a day, withdraw, erase, object once if the sign was hidden."""
+"""For residents: the receipt. Status and official answer; change for a day, withdraw, erase, object once if the sign was hidden, an address for the answer."""
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
+from zoneinfo import ZoneInfo
 
 import segno
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import queries, sign_words, whereabouts
@@ -15,10 +17,10 @@ from app.i18n import LANG, lang
 from app.security import names_another_site
 from app.views.residents import blueprint, public_address
 from app.wording import sentence
-from surveys import answers, consultations, receipts, submissions
+from surveys import answers, consultations, contacts, receipts, submissions
 from surveys.errors import Erased, NotFound, Refused
 
-ACTIONS = ("edit", "withdraw", "erase", "appeal")
+ACTIONS = ("edit", "withdraw", "erase", "appeal", "contact", "contact-stop")
 
 
 @blueprint.route(f"{LANG}/receipt", methods=["GET", "POST"])
@@ -62,6 +64,17 @@ def act(action: str, code: str) -> None:
         receipts.edit(intake(), code, category=request.form.get("category", ""), words=submissions.clean_text(request.form.get("text", "")))
     elif action == "appeal":
         receipts.appeal(intake(), code, submissions.clean_text(request.form.get("words", "")))
+    elif action == "contact" and settings().sends_mail:
+        months = request.form.get("months", "")
+        contacts.ask(intake(), code, address=request.form.get("address", ""), months=int(months) if months.isdecimal() and len(months) < 3 else 0, language=lang(),
+                     secret=settings().secret_key, today=dt.datetime.now(ZoneInfo("Europe/Rome")).date())
+    elif action == "contact-stop":
+        contacts.forget_of_receipt(intake(), code)
+
+
+def settings():
+    """The settings of the running application."""
+    return current_app.config["SETTINGS"]
 
 
 def show(row, code: str, asked: str, refusal: Refused | None) -> str:
@@ -70,6 +83,7 @@ def show(row, code: str, asked: str, refusal: Refused | None) -> str:
     return render_template(
         "residents/receipt.html", sign=row, consultation=found, place=whereabouts.words(reader(), found, row.lon, row.lat, lang()), code=receipts.format_code(receipts.parse_code(code)),
         me=participant(), ask=asked, rights=receipts.rights(intake(), code), replies=answers.by_receipt(intake(), code), states=sign_words.answers(),
+        contact=contacts.of_receipt(intake(), code), offers_contact=settings().sends_mail and row.visibility != "withdrawn", months=contacts.MONTHS,
         categories=consultations.categories(reader(), found.id), most=submissions.MAX_TEXT,
         typed=request.form if refusal else {}, error=sentence(refusal.key, **refusal.values) if refusal else "", field=refusal.field if refusal else None,
     )

@@ -6,18 +6,18 @@ import uuid
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import fair_play, ledger_card, legends, presenting, queries, sign_list, under, whereabouts
+from app import fair_play, ledger_card, legends, presenting, sign_list, under, whereabouts
 from app.db import intake, reader
-from app.errors import BadRequest, Forbidden, status_of
+from app.errors import Forbidden, status_of
 from app.i18n import LANG, best_language, lang, pick
 from app.residents_form import SignForm
 from app.security import names_another_site
 from app.wording import sentence
 from geo.grid import cell_polygon
 from layers import catalogue
-from surveys import consultations, receipts, submissions
+from surveys import consultations, submissions
 from surveys import heat as public_heat
-from surveys.errors import KeyReused, NotFound, Refused
+from surveys.errors import KeyReused, Refused
 from surveys.sample_categories import CATEGORIES
 
 blueprint = Blueprint("residents", __name__)
@@ -131,4 +131,4 @@ def parts(lang: str):
     return render_template("residents/parts.html", categories=CATEGORIES)
 
 
-from app.views import comparing, ledger, over_time, pictures, reading, receipts  # noqa: E402, F401  (they add their routes)
+from app.views import comparing, contacting, ledger, over_time, pictures, reading, receipts  # noqa: E402, F401  (they add their routes)
