@@ -129,9 +129,10 @@ BEGIN
                 network := milo.network_mark(p_network);
                 welcome := p_room IS NOT NULL AND EXISTS (
                     SELECT 1 FROM milo.rooms m WHERE m.consultation_id = c.id AND m.code = p_room AND m.ends_at > now());
-                IF NOT welcome AND c.flood_signs <= (
-                    SELECT count(*) FROM milo.network_writes w WHERE w.consultation_id = c.id AND w.mark = network AND NOT w.in_room
-                        AND w.left_at > now() - make_interval(mins => c.flood_minutes)) THEN
+                -- a flood is not counted to its end: whether there are so many is known after so many
+                IF NOT welcome AND c.flood_signs <= (SELECT count(*) FROM (
+                    SELECT FROM milo.network_writes w WHERE w.consultation_id = c.id AND w.mark = network AND NOT w.in_room
+                        AND w.left_at > now() - make_interval(mins => c.flood_minutes) LIMIT c.flood_signs) lately) THEN
                     doubts := doubts || 'flood'::text;
                 END IF;
             END IF;
