@@ -4,7 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
-from setup import places
+from setup import places, stamps
 from setup.steps import run
 
 # package, script, weights
@@ -48,7 +48,7 @@ FACE = '@font-face {{ font-family: "Noto Sans SC"; font-weight: {}; font-display
 
 
 def make_ready(modules: Path, folder: Path) -> None:
-    """Copy `{family}-{weight}.woff2` into `folder` and write the same as ttf into `var/fonts`; Chinese is cut to what is used.
+    """Copy `{family}-{weight}.woff2` into `folder` and write the same as ttf into `var/fonts`.
 
     The ttf keep the script's own characters only: a drawing lists both families, Titillium Web first.
     """
@@ -65,7 +65,6 @@ def make_ready(modules: Path, folder: Path) -> None:
             if script in ON_PAPER:
                 pairs += [source, places.FONTS / f"{family}-{weight}.ttf"]
     run([places.PYTHON, "-c", CONVERT, *pairs], "Converting the fonts for print")
-    _cut(modules / "@fontsource", folder)
 
 
 def chinese_used() -> str:
@@ -78,13 +77,21 @@ def chinese_common() -> str:
     return "".join(bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))
 
 
-def _cut(packages: Path, folder: Path) -> None:
-    """Chinese: two small files with our own words and a larger one that a page fetches only where somebody wrote other characters; and the names."""
+def cut(modules: Path, folder: Path) -> None:
+    """Chinese: two small files with our own words and a larger one that a page fetches only where somebody wrote other characters; and the names.
+
+    Done when a character is new.
+    """
+    used = chinese_used()
+    stamp, made = folder / ".cut", stamps.key(used, Path(__file__))
+    if stamps.fresh(stamp, made):
+        return
+
     def whole(family, script, weight):
         return packages / family / "files" / f"{family}-{script}-{weight}-normal.woff2"
 
+    packages = modules / "@fontsource"
     shutil.copy(packages / CHINESE / "LICENSE", folder / f"LICENSE.{CHINESE}")
-    used = chinese_used()
     jobs = [(whole(CHINESE, "chinese-simplified", weight), f"{CHINESE}-{name}", characters)
             for weight, name, characters in ((400, "common", chinese_common()), (400, "400", used), (600, "600", used))]
     jobs += [(whole(family, script, 600), f"name-{script}", name) for family, script, name in NAMES]
@@ -94,3 +101,4 @@ def _cut(packages: Path, folder: Path) -> None:
     # of faces that have the same character the last one wins
     css = FACE.format(400, f"{CHINESE}-common.woff2", "U+4E00-9FFF") + FACE.format(400, f"{CHINESE}-400.woff2", ranges) + FACE.format(600, f"{CHINESE}-600.woff2", ranges)
     (folder / "type-chinese.css").write_text(css, encoding="utf-8")
+    stamps.write(stamp, made)

@@ -23,16 +23,17 @@ def make_ready() -> None:
     """Fetch and assemble what changed since last time."""
     lock = stamps.key(*(places.ROOT / name for name in LISTS))
     fetched = places.NPM / ".milo"
-    made = stamps.key(lock, kit.SOURCE, *fonts.CHINESE_WORDS, *(Path(module.__file__) for module in (fonts, kit)), Path(__file__))
+    made = stamps.key(lock, kit.SOURCE, *(Path(module.__file__) for module in (fonts, kit)), Path(__file__))
     assembled = places.VENDOR / ".milo"
-    if stamps.fresh(assembled, made) and stamps.fresh(fetched, lock):
-        return
-    env = node.make_ready()
-    if not stamps.fresh(fetched, lock):
-        _fetch(env)
-        stamps.write(fetched, lock)
-    _assemble(env)
-    stamps.write(assembled, made)
+    if not (stamps.fresh(assembled, made) and stamps.fresh(fetched, lock)):
+        env = node.make_ready()
+        if not stamps.fresh(fetched, lock):
+            _fetch(env)
+            stamps.write(fetched, lock)
+        _assemble(env)
+        stamps.write(assembled, made)
+    # by itself: a new word in Chinese does not make everything anew
+    fonts.cut(MODULES, places.VENDOR / "fonts")
 
 
 def _fetch(env: dict[str, str]) -> None:
