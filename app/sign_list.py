@@ -1,6 +1,8 @@
 """The list of published signs beside the map: which ones the address asks for, how many there are, and the ways to the next and the newer ones."""
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import request
 
 from app import sign_filters, sign_words
@@ -23,6 +25,7 @@ def of(found: ConsultationView, categories: Categories) -> dict:
         "signs_in_all": len(told) if whole else signs.count(reader(), found.id, asked.filters),
         "people": people(found, asked.filters),
         "asked": asked,
+        "query": urlencode(asked.address, doseq=True),
         "after": after,
         "by_zone": [categories[key] for key in asked.filters.categories if categories[key].public_as == "cells"],
         "earlier": asked.address | {"after": after + PAGE} if len(told) > PAGE else None,
