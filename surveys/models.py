@@ -88,6 +88,7 @@ class Contribution(Base):
     public_north: Mapped[float] = mapped_column(DOUBLE_PRECISION)
     accuracy: Mapped[str]
     text: Mapped[str] = mapped_column(default="")
+    masked_text: Mapped[str | None]
     words_checked: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str]
     answers: Mapped[dict] = mapped_column(JSONB, default=dict)

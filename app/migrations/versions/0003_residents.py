@@ -7,7 +7,7 @@ revision = "0003"
 down_revision = "0002"
 
 SQL = Path(__file__).parent.parent / "sql"
-PARTS = ("answers", "receipts", "contacts", "supports", "fair", "speed")
+PARTS = ("answers", "receipts", "contacts", "supports", "fair", "speed", "personal")
 
 
 def upgrade():
