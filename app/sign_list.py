@@ -10,7 +10,7 @@ from app.db import reader
 from surveys import heat, signs
 from surveys.consultations import Categories, ConsultationView
 
-PAGE = 60
+PAGE = 30  # of signs: the page with the map has a budget of 200 kB in all
 
 
 def of(found: ConsultationView, categories: Categories) -> dict:
