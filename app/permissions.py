@@ -58,6 +58,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     # staff: the desk
     "desk.home": STAFF,
     "desk.queue": MODERATION,
+    "desk.rooms": MODERATION,
+    "desk.open_room": MODERATION,
     "desk.publish": MODERATION,
     "desk.hide": MODERATION,
     "desk.keep_hidden": MODERATION,
@@ -67,6 +69,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.heat": READING,
     "desk.heat_data": READING,
     "desk.render": READING,
+    "desk.translations": PLAN,
+    "desk.translate": PLAN,
     "desk.pictures": PLAN,
     "desk.picture": PLAN,
     "desk.picture_decide": PLAN,
