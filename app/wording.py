@@ -22,6 +22,8 @@ SENTENCES = {
     "text-missing": _("Scrivi due parole: qui servono."),
     "answers-not-readable": _("Le risposte non si leggono. Ricarica la pagina e riprova."),
     "signs-of-yours": _("Hai già lasciato %(most)s segni di questo tipo: bastano, grazie. Scegli un altro tipo, o di' «sono d'accordo» ai segni degli altri."),
+    "room-name-missing": _("Scrivi quale sala è."),
+    "room-hours": _("Scegli per quante ore: al massimo 24."),
     "room-not-readable": _("Il codice della sala ha sei lettere o numeri. Controllalo."),
     "geometry-outside": _("Questo posto è fuori dal quartiere. Scegline uno dentro il bordo."),
     # the shape of a place
@@ -138,7 +140,6 @@ SENTENCES = {
     "edit-other-shape": _("Questo tipo di segno vuole un'altra forma. Scegline un altro."),
     "edit-closed": _("La consultazione è chiusa: il segno resta com'è. Puoi ancora ritirarlo."),
     "edit-answered": _("Gli uffici hanno già risposto: le parole restano come sono. Puoi lasciare un altro segno."),
-    "edit-supported": _("Altre persone sono d'accordo con queste parole: restano così. Puoi lasciare un altro segno."),
     "edit-too-late": _("Non si può più cambiare. Puoi ritirarlo e lasciare un altro segno."),
     "appeal-words-missing": _("Scrivi perché secondo te va mostrato."),
     "appeal-made": _("Hai già chiesto di riguardarlo. Una persona lo riguarda: non serve altro."),

@@ -62,7 +62,7 @@ def rights(session: Session, typed: str) -> Row:
 def edit(session: Session, typed: str, *, category: str, words: str) -> bool:
     """Give the sign other words (clean ones, see submissions.clean_text) or another category within 24 hours; the caller commits.
 
-    False if nothing was to be changed. Raises NotAcceptable naming the field, Closed, Changed (too late, answered, agreed with), NotFound.
+    False if nothing was to be changed. Raises NotAcceptable naming the field, Closed, Changed (too late, answered), NotFound.
     """
     read(session, typed)
     outcome = session.scalar(text("SELECT intake.edit_sign(:code, :category, :words)"), {"code": parse_code(typed), "category": category, "words": words})
@@ -74,7 +74,6 @@ def edit(session: Session, typed: str, *, category: str, words: str) -> bool:
         "text-missing": NotAcceptable("text-missing", "text"),
         "consultation-closed": Closed("edit-closed"),
         "answered": Changed("edit-answered"),
-        "supported": Changed("edit-supported"),
         "too-late": Changed("edit-too-late"),
     }.get(outcome, NotFound("code-unknown", "code"))
 

@@ -40,8 +40,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, milo, public,
     WHERE r.code_hash = sha256(p_code)
 $$;
 
--- New words and kind for a day. The old words are gone; the new ones wait for a person as the first ones did.
--- Says: changed, same, too-late, answered, supported, consultation-closed, unknown-category, other-shape, text-missing, unknown-code.
+-- New words and kind for a day. The old words are gone, and so is who agreed with them; the new ones wait for a person as the first ones did.
+-- Says: changed, same, too-late, answered, consultation-closed, unknown-category, other-shape, text-missing, unknown-code.
 CREATE FUNCTION intake.edit_sign(p_code bytea, p_category text, p_text text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
 DECLARE
@@ -58,8 +58,6 @@ BEGIN
     IF s.text = p_text AND s.category_id = g.id THEN RETURN 'same'; END IF;
     IF c.phase NOT IN ('open', 'test') THEN RETURN 'consultation-closed'; END IF;
     IF EXISTS (SELECT 1 FROM milo.answered d WHERE d.contribution_id = s.id) THEN RETURN 'answered'; END IF;
-    -- others agreed with the words as they are
-    IF EXISTS (SELECT 1 FROM milo.supports k WHERE k.contribution_id = s.id) THEN RETURN 'supported'; END IF;
     IF s.visibility NOT IN ('waiting', 'published') OR s.left_at <= now() - interval '24 hours' THEN RETURN 'too-late'; END IF;
     IF g.text_required AND p_text = '' THEN RETURN 'text-missing'; END IF;
     IF g.geometry <> 'any' AND ST_Dimension(s.geom) <> (CASE g.geometry WHEN 'point' THEN 0 WHEN 'line' THEN 1 ELSE 2 END) THEN RETURN 'other-shape'; END IF;
