@@ -34,7 +34,7 @@ NAMES = {"MILO·Lab", "MILO Mappa", "© OpenStreetMap contributors (ODbL)", "Com
 CLASS_NAMES = re.compile(r"{%-?\s*block body_class\s*-?%}.*?{%-?\s*endblock\s*-?%}", re.S)
 STYLE = re.compile(r"[a-z]+: *\x00mm;?")
 # What is equal in Italian and in a language near to it, or a name.
-SAME_WORD = {"en": {"Menu", "web", "Password"}, "es": {"Previsto", "vale", "Fondo", "web", "persona", "Motivo:", "foto", "Un momento…", "Lento"},
+SAME_WORD = {"en": {"Menu", "web", "Password", "zoom %(zoom)s", "%(num)s area", "File"}, "es": {"Previsto", "vale", "Fondo", "web", "persona", "Motivo:", "foto", "Un momento…", "Lento"},
              "fr": {"Menu", "web", "Normale"}, "ro": {"web", "Forme: %(count)s"}, "fil": {"Menu", "Numero"}}
 # Where sentences come from that only staff meets, and the refusals of the desk: everything else is for residents.
 STAFF = ("templates/desk/", "templates/paper/", "views/desk/", "commands/", "edition_words.py", "import_", "rendering", "style_", "wording.py")
@@ -209,6 +209,12 @@ class Visible(HTMLParser):
         self.found += [part.strip() for part in words.split("\x00") if LETTERS.search(part)]
 
 
+def among_attributes(html: str) -> bool:
+    """Whether ``html`` ends inside a tag and outside the quotes of a value."""
+    rest = re.sub(r"""=\s*"[^"]*"|=\s*'[^']*'""", "", html[html.rfind("<"):]) if "<" in html else ">"
+    return not re.search("[>\"']", rest)
+
+
 def visible(source: str) -> list[str]:
     """The words of a template that are not asked of gettext."""
     environment = Environment(autoescape=True)
@@ -217,7 +223,8 @@ def visible(source: str) -> list[str]:
         if kind == "data":
             data.append(value)
         elif kind == "variable_begin":
-            data.append("b" if data and data[-1].endswith(("<", "</")) else "\x00")  # a heading whose level is an expression
+            # a heading whose level is an expression; attributes that a macro writes; words or a part of a value
+            data.append("b" if data and data[-1].endswith(("<", "</")) else " " if among_attributes("".join(data)) else "\x00")
     reader = Visible()
     reader.feed(STYLE.sub("\x00", "".join(data)))
     reader.close()
@@ -228,6 +235,8 @@ def test_the_heuristic_sees_words_outside_gettext():
     assert visible("<p>{{ _('Ciao') }} Nascosto <b>{{ x }}</b></p>") == ["Nascosto"]
     assert visible('<img alt="La mappa"><script type="application/json">{"a": "b"}</script>') == ["La mappa"]
     assert visible("<p {% if x %}class='a'{% endif %}>{{ _('Ciao') }} · MILO·Lab</p>") == []
+    assert visible('<p{{ marked(x) }} title="{{ y }}">{{ y }}</p><input name="a"{{ wrong("a") }}>') == []
+    assert visible('<p{{ marked(x) }} title="Nascosto {{ y }}">{{ y }} Qui</p>') == ["Nascosto", "Qui"]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
