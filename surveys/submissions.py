@@ -134,7 +134,9 @@ def check(body: object, consultation: ConsultationView, categories: Categories) 
 
 
 def body_hash(body: dict) -> bytes:
-    """SHA-256 of the body in one canonical writing, so that the order of members does not matter (RFC 8785 in spirit)."""
+    """SHA-256 of the body in one canonical writing, so that the order of members does not matter (RFC 8785 in spirit). The room is no part
+    of what was said: a sign sent again from the street is the same sign."""
+    body = {name: value for name, value in body.items() if name != "room"}
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()).digest()
 
 
