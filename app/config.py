@@ -24,7 +24,15 @@ class Settings:
     public_url: str = ""  # MILO_PUBLIC_URL: address printed in QR codes; empty: the address of the request
     debug: bool = False  # MILO_DEBUG: error pages with traces; refused in production
     production: bool = True  # MILO_PRODUCTION: 0 allows MILO_DEBUG and the default secret, on a developer's machine
+    trust_proxy: int = 0  # MILO_TRUST_PROXY: how many proxies of one's own stand before it; 0: X-Forwarded-For is not read
+    smtp_url: str = ""  # MILO_SMTP_URL: the mail server, smtp+starttls://user:password@host:587; empty: no contact is asked for
+    mail_from: str = ""  # MILO_MAIL_FROM: who writes the letters, "Milano in mappa <mappa@comune.example>"
     insecure_http: bool = True  # MILO_INSECURE_HTTP: 0 sends the session cookie over HTTPS only
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether letters can be sent: a server, a sender and an address that their links lead to."""
+        return bool(self.smtp_url and self.mail_from and self.public_url)
 
     @classmethod
     def from_environment(cls, environ=None) -> Settings:
@@ -38,5 +46,8 @@ class Settings:
             public_url=env.get("MILO_PUBLIC_URL", "").rstrip("/"),
             debug=_flag(env.get("MILO_DEBUG", "0")),
             production=_flag(env.get("MILO_PRODUCTION", "1")),
+            trust_proxy=max(0, int(env.get("MILO_TRUST_PROXY") or 0)),
+            smtp_url=env.get("MILO_SMTP_URL", ""),
+            mail_from=env.get("MILO_MAIL_FROM", ""),
             insecure_http=_flag(env.get("MILO_INSECURE_HTTP", "1")),
         )

@@ -12,8 +12,10 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 ROLES = ("reader", "intake", "desk", "owner")
-POOL_SIZE = {"reader": 12, "intake": 8, "desk": 4, "owner": 1}
-OVERFLOW = {"reader": 6, "intake": 12, "desk": 4, "owner": 2}
+# One for each thread of a web worker: what overflows is closed after its request, and with it go the plans and coordinate systems that
+# the next one then makes anew, which costs more than twenty signs.
+POOL_SIZE = {"reader": 16, "intake": 16, "desk": 4, "owner": 1}
+OVERFLOW = {"reader": 2, "intake": 2, "desk": 4, "owner": 2}
 IDLE = 1.0  # seconds after which a reader's connection is asked whether it lives
 
 

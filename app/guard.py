@@ -6,6 +6,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from app.config import DEFAULT_SECRET, Settings
+from app.outbox import check_address
 
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
 
@@ -34,6 +35,19 @@ def check_settings(settings: Settings) -> None:
         raise UnsafeStart("MILO_SECRET_KEY is too short: give at least 32 random characters.")
     if settings.production and settings.debug:
         raise UnsafeStart("MILO_DEBUG is on in production: switch it off, or set MILO_PRODUCTION=0 on a developer's machine.")
+    check_mail(settings)
+
+
+def check_mail(settings: Settings) -> None:
+    """Refuse a mail server that is named but cannot be used. Raises UnsafeStart."""
+    if not settings.smtp_url:
+        return
+    try:
+        check_address(settings.smtp_url)
+    except ValueError as unreadable:
+        raise UnsafeStart(str(unreadable)) from unreadable
+    if not settings.sends_mail:
+        raise UnsafeStart("MILO_SMTP_URL is set: letters need MILO_MAIL_FROM and MILO_PUBLIC_URL too.")
 
 
 def check_durability(engine: Engine) -> None:

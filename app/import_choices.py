@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.i18n import LANGUAGES
+from app.i18n import STAFF_LANGUAGES
 from geo.crs import read_crs
 from geo.errors import CrsRefused
 from layers.files.account import FileLayer
@@ -87,7 +87,7 @@ def from_form(form: MultiDict, layer: int) -> Choices:
     """The choices as they were sent; text is trimmed and cut, nothing is refused here."""
     words = lambda name: form.get(name, "").strip()[:LONGEST]  # noqa: E731
     return Choices(
-        layer=layer, encoding=words("encoding"), xy=[form[name] for name in ("x", "y") if form.get(name)], target=words("target"), titles={code: words(f"title-{code}") for code in LANGUAGES if words(f"title-{code}")},
+        layer=layer, encoding=words("encoding"), xy=[form[name] for name in ("x", "y") if form.get(name)], target=words("target"), titles={code: words(f"title-{code}") for code in STAFF_LANGUAGES if words(f"title-{code}")},
         sensitive=form.get("sensitive") == "1", consultations=[slug[:64] for slug in form.getlist("consultation")],
         system=words("system"), other=words("other"), columns={name: form.get(f"column-{name}", "") for name in WORDS if form.get(f"column-{name}")},
         keep=form.getlist("keep"), edition=words("edition"), valid_on=words("valid_on"), source=words("source"), licence=words("licence"),

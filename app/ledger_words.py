@@ -6,11 +6,10 @@ import re
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.i18n import pick
+from app.i18n import day_words, pick
 from layers import ledger, money
 
 ROME = ZoneInfo("Europe/Rome")
@@ -79,7 +78,7 @@ def when_said(value: str | None) -> str:
         date = dt.date(year, month or 1, day or 1)
     except ValueError:
         return value
-    return format_date(date, "d MMMM yyyy") if day else format_date(date, "LLLL yyyy") if month else str(year)
+    return day_words(date, "d MMMM yyyy") if day else day_words(date, "LLLL yyyy") if month else str(year)
 
 
 def promised(said: str, begin: dt.date | str | None, end: dt.date | str | None) -> str:
@@ -87,7 +86,7 @@ def promised(said: str, begin: dt.date | str | None, end: dt.date | str | None) 
     begin, end = ledger.day(begin), ledger.day(end)
     if said or not (begin or end):
         return said
-    days = {name: format_date(date, "d MMMM yyyy") for name, date in (("begin", begin), ("end", end)) if date}
+    days = {name: day_words(date, "d MMMM yyyy") for name, date in (("begin", begin), ("end", end)) if date}
     if begin == end:
         return days["end"]
     return _("dal %(begin)s al %(end)s", **days) if len(days) == 2 else _("entro il %(end)s", **days) if end else _("dal %(begin)s", **days)

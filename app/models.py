@@ -10,7 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import layers.models  # noqa: F401  (registers its tables)
 import layers.picture_models  # noqa: F401
+import surveys.answer_models  # noqa: F401
+import surveys.fair_models  # noqa: F401
+import surveys.contact_models  # noqa: F401
 import surveys.models  # noqa: F401
+import surveys.support_models  # noqa: F401
 from geo.base import Base
 
 

@@ -137,7 +137,7 @@ def intervention(row) -> dict:
 def sign(row) -> dict:
     """A published sign as a Feature at its public position."""
     return feature(row.geometry, row.id, cluster=False, category=row.category, text=row.text, day=row.day.isoformat(),
-                   answer=row.answer, language=row.language)
+                   answer=row.answer, language=row.language, agree=row.agree)
 
 
 def sign_or_cluster(row, metric_srid: int) -> dict:

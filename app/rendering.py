@@ -6,7 +6,7 @@ import threading
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.i18n import LANGUAGES, speaking
+from app.i18n import SOURCE, STAFF_LANGUAGES, speaking
 from surveys import consultations
 from surveys.errors import NotAcceptable
 
@@ -38,8 +38,8 @@ def consultation_map(session: Session, slug: str, *, format: str, paper: str = "
     from app.rendering_facts import Wish, collect
 
     found = consultations.find(session, slug)
-    language = language or found.languages[0]
-    if language not in LANGUAGES:
+    language = language or next((code for code in found.languages if code in STAFF_LANGUAGES), SOURCE)
+    if language not in STAFF_LANGUAGES:
         raise NotAcceptable("query-value", "language", name="language")
     with ONE_AT_A_TIME, speaking(language):
         wish = Wish(what, category, internal, cell, bandwidth, view, all_layers or format == "html", tables=format == "html")

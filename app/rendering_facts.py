@@ -174,7 +174,7 @@ def _shapes(layer: Row, rows: list[Row]) -> list[Shape]:
 
 def _public(session: Session, found: ConsultationView, wish: Wish):
     people, total, share = public_heat.totals(session, found.id, wish.category or "")
-    rows = signs.published(session, found.id, category=wish.category, most=MOST_SIGNS)
+    rows = signs.published(session, found.id, filters=signs.Filters(categories=(wish.category,) if wish.category else ()), most=MOST_SIGNS)
     said = [Said(row.lon, row.lat, row.category, row.text, row.day, row.channel, row.answer, row.language) for row in rows]
     return said, people, total, share, None, []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import unicodedata
 import uuid
 
+from app import fair_play
 from app.i18n import lang, pick
 from app.wording import sentence
 from surveys.consultations import Categories, ConsultationView
@@ -27,6 +28,7 @@ class SignForm:
         self.accuracy = "spot"
         self.lon = self.lat = None
         self.key, self.participant = uuid.uuid4(), uuid.uuid4()
+        self.room, self.started = "", fair_play.opened_now()
 
     @classmethod
     def read(cls, values, consultation: ConsultationView, categories: Categories, places: list, *, sent: bool = True) -> SignForm:
@@ -36,6 +38,9 @@ class SignForm:
         form.category = values.get("category", "")
         form.text = values.get("text", "")
         form.accuracy = values.get("accuracy", "spot")
+        form.room = values.get("room", "").strip()[:40]
+        if sent:  # a form that came back once is not new: its first opening counts
+            form.started = values.get(fair_play.STARTED, "")[:200]
         # a link may say who leaves the sign (the receipt carries it on), never under which key: whoever made the link would
         # know the key, and with it the receipt of what another person writes
         for field, given in (("key", values.get("key") if sent else None), ("participant", values.get("participant") if sent else values.get("me"))):
@@ -107,4 +112,4 @@ class SignForm:
             "accuracy": self.accuracy,
             "language": language,
             "participant": str(self.participant),
-        }
+        } | ({"room": self.room} if self.room else {})

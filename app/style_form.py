@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
 
-from app.i18n import LANGUAGES
+from app.i18n import STAFF_LANGUAGES
 from layers.styles import KINDS
 from layers.styles_checked import MOST_CLASSES
 
@@ -52,7 +52,7 @@ def _look(form: MultiDict, suffix: str) -> dict:
 
 
 def _label(form: MultiDict, suffix: str) -> dict:
-    return {code: value for code in LANGUAGES if (value := form.get(f"label-{suffix}-{code}", "").strip())}
+    return {code: value for code in STAFF_LANGUAGES if (value := form.get(f"label-{suffix}-{code}", "").strip())}
 
 
 def number(words: str) -> float | str | None:

@@ -3,18 +3,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.i18n import pick
+from app.i18n import day_words, pick
 from app.legends import status_words
 from layers.history import Happening
 
 
 def month(day: dt.date) -> str:
     """"giugno 2021"."""
-    return format_date(day, "LLLL yyyy")
+    return day_words(day, "LLLL yyyy")
 
 
 def of_intervention(state: str) -> str:

@@ -21,6 +21,10 @@ SENTENCES = {
     "text-too-long": _("Hai scritto %(length)s lettere. Il massimo è %(most)s. Accorcia un po'."),
     "text-missing": _("Scrivi due parole: qui servono."),
     "answers-not-readable": _("Le risposte non si leggono. Ricarica la pagina e riprova."),
+    "signs-of-yours": _("Hai già lasciato %(most)s segni di questo tipo: bastano, grazie. Scegli un altro tipo, o di' «sono d'accordo» ai segni degli altri."),
+    "room-name-missing": _("Scrivi quale sala è."),
+    "room-hours": _("Scegli per quante ore: al massimo 24."),
+    "room-not-readable": _("Il codice della sala ha sei lettere o numeri. Controllalo."),
     "geometry-outside": _("Questo posto è fuori dal quartiere. Scegline uno dentro il bordo."),
     # the shape of a place
     "geometry-not-an-object": _("Il posto non si legge. Sceglilo di nuovo."),
@@ -57,6 +61,8 @@ SENTENCES = {
     "layer-unknown": _("Questo livello non c'è."),
     "intervention-unknown": _("Questo intervento non c'è."),
     "sign-unknown": _("Questo segno non c'è."),
+    "agree-closed": _("Ora non si può dire «sono d'accordo». La consultazione non è aperta."),
+    "report-reason-missing": _("Scegli un motivo. Non è partito nulla."),
     "place-unknown": _("Non troviamo questo posto. Sceglilo dall'elenco."),
     # pictures
     "picture-unknown": _("Questa immagine non c'è."),
@@ -130,6 +136,28 @@ SENTENCES = {
     "too-many-cells": _("L'area è troppo grande per celle così piccole. Scegli celle più grandi."),
     "sign-in-wait": _("Troppi tentativi. Aspetta %(seconds)s secondi e riprova."),
     "form-old": _("La pagina era aperta da troppo tempo. Ricaricala e riprova."),
+    # changing and objecting by receipt
+    "edit-other-shape": _("Questo tipo di segno vuole un'altra forma. Scegline un altro."),
+    "edit-closed": _("La consultazione è chiusa: il segno resta com'è. Puoi ancora ritirarlo."),
+    "edit-answered": _("Gli uffici hanno già risposto: le parole restano come sono. Puoi lasciare un altro segno."),
+    "edit-too-late": _("Non si può più cambiare. Puoi ritirarlo e lasciare un altro segno."),
+    "appeal-words-missing": _("Scrivi perché secondo te va mostrato."),
+    "appeal-made": _("Hai già chiesto di riguardarlo. Una persona lo riguarda: non serve altro."),
+    "appeal-not-hidden": _("Questo segno non è nascosto: non serve chiederlo."),
+    "sign-edited": _("Intanto chi ha lasciato questo segno ha cambiato le parole. Leggile, poi decidi."),
+    # an address for the answer
+    "contact-address": _("Questo indirizzo non va bene. Scrivilo così: nome@esempio.it."),
+    "contact-months": _("Scegli per quanto tempo lo teniamo."),
+    "contact-wait": _("Oggi abbiamo già scritto a questo indirizzo. Guarda nella posta, o riprova domani."),
+    "contact-withdrawn": _("Il segno è ritirato: non arriva nessuna risposta."),
+    "contact-unknown": _("Questo indirizzo non c'è più: è già cancellato."),
+    # the official answer
+    "answer-state-missing": _("Scegli che risposta è."),
+    "answer-words-missing": _("Scrivi la risposta in italiano: chi ha lasciato il segno la legge."),
+    "answer-reason-missing": _("Scrivi in italiano perché no: chi ha lasciato il segno lo legge."),
+    "answer-forwarded-missing": _("Scrivi a chi l'hai passato."),
+    "answer-office-missing": _("Scrivi quale ufficio risponde."),
+    "signs-too-many": _("Sono troppi segni. Al massimo %(most)s alla volta."),
     # what is typed for the ledger
     "entry-missing": _("Qui manca qualcosa. Scrivilo."),
     "entry-too-long": _("Qui ci sono troppe parole. Accorcia."),

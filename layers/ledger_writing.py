@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from layers.ledger_entries import EntryRefused
+from layers.ledger_entries import LANGUAGES, EntryRefused
 from layers.models import Intervention, Layer, Milestone, MoneyLine, Programme, StatusEntry
 
 TEXTS = ("title", "summary", "owner", "owner_keys", "note")
@@ -58,9 +58,13 @@ def _append(session: Session, model, values: dict, noted_by: str, field: str) ->
 
 def change_texts(session: Session, intervention: Intervention, values: dict) -> dict:
     """Put the texts in place; returns what they were, for the audit: only those that changed."""
-    before = {name: getattr(intervention, name) for name in TEXTS if getattr(intervention, name) != values[name]}
+    after = {name: values[name] for name in TEXTS}
+    for name, typed in after.items():
+        if isinstance(typed, dict):  # languages that the form does not know stay as they were
+            after[name] = {code: words for code, words in (getattr(intervention, name) or {}).items() if code not in LANGUAGES} | typed
+    before = {name: getattr(intervention, name) for name in TEXTS if getattr(intervention, name) != after[name]}
     for name in before:
-        setattr(intervention, name, values[name])
+        setattr(intervention, name, after[name])
     session.flush()
     return before
 

@@ -38,6 +38,9 @@ class Consultation(Base):
     made_up: Mapped[bool] = mapped_column(default=False)
     authors_known: Mapped[bool] = mapped_column(default=True)
     credit: Mapped[str | None]
+    signs_per_person: Mapped[int] = mapped_column(default=20)
+    flood_signs: Mapped[int] = mapped_column(default=30)
+    flood_minutes: Mapped[int] = mapped_column(default=10)
     salt: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 
@@ -57,6 +60,7 @@ class Category(Base):
     text_required: Mapped[bool] = mapped_column(default=False)
     colour: Mapped[str] = mapped_column(default="#0066CC")
     icon: Mapped[str] = mapped_column(default="spark")
+    signs_per_person: Mapped[int | None]
 
 
 class Participant(Base):
@@ -84,11 +88,13 @@ class Contribution(Base):
     public_north: Mapped[float] = mapped_column(DOUBLE_PRECISION)
     accuracy: Mapped[str]
     text: Mapped[str] = mapped_column(default="")
+    masked_text: Mapped[str | None]
     words_checked: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str]
     answers: Mapped[dict] = mapped_column(JSONB, default=dict)
     channel: Mapped[str]
     visibility: Mapped[str] = mapped_column(default="waiting")
+    held: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     hidden_reason: Mapped[str | None]
     duplicate_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.contributions.id"))
     answer: Mapped[str] = mapped_column(default="received")
@@ -97,6 +103,8 @@ class Contribution(Base):
     feature_id: Mapped[uuid.UUID | None]
     public_feature_id: Mapped[uuid.UUID | None]
     counts: Mapped[bool] = mapped_column(default=True)
+    edits: Mapped[int] = mapped_column(default=0)
+    edited_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
     left_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 
 

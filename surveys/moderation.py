@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from surveys import reports
+from surveys.answer_models import Appeal
 from surveys.errors import Changed, Erased, NotAcceptable, NotFound
 from surveys.models import Contribution
 from surveys.sql import query
@@ -19,27 +21,32 @@ def queue(session: Session, consultation_id: uuid.UUID, *, most: int, skip: int 
     return [row.id for row in rows], rows[0].waiting if rows else 0
 
 
-def publish(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID, *, seen: str | None = None) -> bool:
-    """Show a sign and its words. False if it was shown already; the caller commits.
+def publish(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID, *, seen: str | None = None, edits: int | None = None) -> bool:
+    """Show a sign and its words, and be done with what was reported of it. False if it was shown already and not reported; the caller commits.
 
     ``seen`` is the visibility on the page of whoever decides: if somebody else has hidden the sign meanwhile, nothing changes
-    (Changed "sign-changed"). A hidden sign that was seen as hidden may be published. Raises NotFound, and Erased("sign-withdrawn")
+    (Changed "sign-changed"). A hidden sign that was seen as hidden may be published. ``edits`` is how often its author had changed it
+    on that page: words that nobody has read are not published (Changed "sign-edited"). Raises NotFound, and Erased("sign-withdrawn")
     when its author took it back.
     """
     found = _locked(session, consultation_id, sign)
     if seen is not None and found.visibility == "hidden" and seen != "hidden":
         raise Changed("sign-changed")
+    if edits is not None and found.edits != edits:
+        raise Changed("sign-edited")
+    reported = reports.settle(session, sign)
     if found.visibility == "published" and found.words_checked:
-        return False
+        return reported
     found.visibility, found.words_checked, found.hidden_reason, found.duplicate_of = "published", True, None, None
     session.flush()
     return True
 
 
-def hide(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID, reason: str) -> bool:
+def hide(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID, reason: str, *, edits: int | None = None) -> bool:
     """Hide a sign and say why; its author reads the reason with the receipt. False if it was hidden already; the caller commits.
 
-    Raises NotAcceptable("reason-missing"), NotFound, and Erased("sign-withdrawn") when its author took it back.
+    Raises NotAcceptable("reason-missing"), NotFound, Erased("sign-withdrawn") when its author took it back, and Changed("sign-edited")
+    when it was not changed ``edits`` times: the reason was about other words.
     """
     reason = " ".join(reason.split())
     if not reason:
@@ -49,9 +56,19 @@ def hide(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID, reason: 
     found = _locked(session, consultation_id, sign)
     if found.visibility == "hidden":
         return False
+    if edits is not None and found.edits != edits:
+        raise Changed("sign-edited")
     found.visibility, found.hidden_reason, found.duplicate_of = "hidden", reason, None
+    reports.settle(session, sign)
     session.flush()
     return True
+
+
+def keep_hidden(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID) -> bool:
+    """Settle the objection to a hidden sign: it stays hidden. False if none waits; the caller commits. Raises NotFound, Erased."""
+    _locked(session, consultation_id, sign)
+    settled = session.execute(update(Appeal).where(Appeal.contribution_id == sign, Appeal.decided_at.is_(None)).values(decided_at=func.now(), outcome="kept"))
+    return settled.rowcount > 0
 
 
 def _locked(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID) -> Contribution:

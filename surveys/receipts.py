@@ -1,10 +1,10 @@
-"""The receipt: 80 bits in four groups that a person can copy by hand; reading, withdrawing and erasing with it."""
+"""The receipt: 80 bits in four groups that a person can copy by hand; reading, changing, withdrawing, erasing and appealing with it."""
 from __future__ import annotations
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from surveys.errors import Erased, NotFound
+from surveys.errors import Changed, Closed, Erased, NotAcceptable, NotFound
 
 # Crockford's base 32 (https://www.crockford.com/base32.html): no I, L, O or U, so that a code survives handwriting.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -49,3 +49,44 @@ def erase(session: Session, typed: str) -> bool:
     """Erase the sign and its words; only hashes stay, as a tombstone. The caller commits."""
     read(session, typed)
     return bool(session.scalar(text("SELECT intake.erase(:code)"), {"code": parse_code(typed)}))
+
+
+def rights(session: Session, typed: str) -> Row:
+    """What may be done with a code now: ``editable_until`` (None: not any more), ``edited``, ``appealable``, ``appeal_words``, ``appeal_outcome``. Raises NotFound."""
+    row = session.execute(text("SELECT * FROM intake.receipt_rights(:code)"), {"code": parse_code(typed)}).one_or_none()
+    if row is None:
+        raise NotFound("code-unknown", "code")
+    return row
+
+
+def edit(session: Session, typed: str, *, category: str, words: str) -> bool:
+    """Give the sign other words (clean ones, see submissions.clean_text) or another category within 24 hours; the caller commits.
+
+    False if nothing was to be changed. Raises NotAcceptable naming the field, Closed, Changed (too late, answered), NotFound.
+    """
+    read(session, typed)
+    outcome = session.scalar(text("SELECT intake.edit_sign(:code, :category, :words)"), {"code": parse_code(typed), "category": category, "words": words})
+    if outcome in {"changed", "same"}:
+        return outcome == "changed"
+    raise {
+        "unknown-category": NotAcceptable("category-unknown", "category"),
+        "other-shape": NotAcceptable("edit-other-shape", "category"),
+        "text-missing": NotAcceptable("text-missing", "text"),
+        "consultation-closed": Closed("edit-closed"),
+        "answered": Changed("edit-answered"),
+        "too-late": Changed("edit-too-late"),
+    }.get(outcome, NotFound("code-unknown", "code"))
+
+
+def appeal(session: Session, typed: str, words: str) -> bool:
+    """Object, once and with words, to the sign having been hidden; the caller commits. False if the same words came before.
+
+    Raises NotAcceptable("appeal-words-missing"), Changed("appeal-made", "appeal-not-hidden"), NotFound, Erased.
+    """
+    read(session, typed)
+    if not words:
+        raise NotAcceptable("appeal-words-missing", "words")
+    outcome = session.scalar(text("SELECT intake.appeal(:code, :words)"), {"code": parse_code(typed), "words": words})
+    if outcome in {"appealed", "same"}:
+        return outcome == "appealed"
+    raise Changed("appeal-made" if outcome == "appealed-already" else "appeal-not-hidden")

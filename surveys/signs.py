@@ -1,12 +1,15 @@
 """Published signs, one by one or gathered in clusters, as the public may see them. Used by the map, the list and the handouts."""
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from dataclasses import dataclass
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from geo.bbox import BoundingBox
+from surveys.errors import NotFound
 from surveys.sql import query
 
 MOST = 50_000  # in one answer; a whole city's signs in one year
@@ -16,32 +19,62 @@ FINGERTIP = 56  # pixels across: two clusters never overlap a 44 px target
 EQUATOR = 156543.03392804097
 
 
+@dataclass(frozen=True)
+class Filters:
+    """Which published signs are meant; what is empty does not filter. ``since`` and ``until`` are days, both included."""
+
+    categories: tuple[str, ...] = ()
+    intervention: uuid.UUID | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    answer: str | None = None
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return self != EVERYTHING
+
+    def values(self) -> dict:
+        """What the statements of this house bind."""
+        looked_for = self.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return {"categories": list(self.categories) or None, "intervention": self.intervention, "since": self.since, "until": self.until,
+                "answer": self.answer, "words": f"%{looked_for}%" if looked_for else None}
+
+
+EVERYTHING = Filters()
+
+
 def cluster_metres(zoom: float, latitude_cosine: float = 0.7) -> float:
     """How wide a cluster square is at a zoom, in metres on the ground; cos 45.4 degrees is 0.70."""
     return FINGERTIP * EQUATOR * latitude_cosine / 2**zoom
 
 
-def _parameters(consultation_id, bbox: BoundingBox | None, category: str | None) -> dict:
+def _parameters(consultation_id: uuid.UUID, bbox: BoundingBox | None, filters: Filters) -> dict:
     box = bbox.as_tuple() if bbox else (0, 0, 0, 0)
-    return {"consultation": consultation_id, "boxed": bbox is not None, "category": category,
-            **dict(zip(("west", "south", "east", "north"), box))}
+    return {"consultation": consultation_id, "boxed": bbox is not None, **dict(zip(("west", "south", "east", "north"), box)), **filters.values()}
 
 
-def published(session: Session, consultation_id: uuid.UUID, *, bbox: BoundingBox | None = None, category: str | None = None,
-              intervention: uuid.UUID | None = None, most: int = MOST, after: int = 0) -> list[Row]:
+def published(session: Session, consultation_id: uuid.UUID, *, bbox: BoundingBox | None = None, filters: Filters = EVERYTHING,
+              most: int = MOST, after: int = 0) -> list[Row]:
     """Published signs (columns in published_signs.sql), newest day first, at most ``most`` after the first ``after``."""
-    values = _parameters(consultation_id, bbox, category) | {"intervention": intervention, "most": most, "after": after}
+    values = _parameters(consultation_id, bbox, filters) | {"most": most, "after": after, "sign": None}
     return list(session.execute(query("published_signs"), values))
 
 
-def count(session: Session, consultation_id: uuid.UUID, intervention: uuid.UUID) -> int:
-    """How many published signs are about an intervention."""
-    return session.scalar(text("SELECT count(*) FROM published.signs WHERE consultation_id = :consultation AND intervention_id = :intervention"),
-                          {"consultation": consultation_id, "intervention": intervention})
+def one(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID) -> Row:
+    """One published sign, with the same columns. Raises NotFound("sign-unknown"): a hidden sign is as unknown as one that never was."""
+    found = session.execute(query("published_signs"), _parameters(consultation_id, None, EVERYTHING) | {"most": 1, "after": 0, "sign": sign}).one_or_none()
+    if found is None:
+        raise NotFound("sign-unknown")
+    return found
+
+
+def count(session: Session, consultation_id: uuid.UUID, filters: Filters = EVERYTHING) -> int:
+    """How many published signs are meant."""
+    return session.scalar(query("published_signs_count"), {"consultation": consultation_id, **filters.values()})
 
 
 def clusters(session: Session, consultation_id: uuid.UUID, zoom: float, *, bbox: BoundingBox | None = None,
-             category: str | None = None) -> list[Row]:
+             filters: Filters = EVERYTHING) -> list[Row]:
     """Published signs gathered for a zoom; ``east``/``north`` of each cluster are metres in the consultation's CRS."""
-    values = _parameters(consultation_id, bbox, category) | {"metres": cluster_metres(zoom)}
+    values = _parameters(consultation_id, bbox, filters) | {"metres": cluster_metres(zoom)}
     return list(session.execute(query("published_clusters"), values))

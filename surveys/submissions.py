@@ -15,11 +15,11 @@ from geo.geometry_gate import check_geojson
 from surveys.consultations import Categories, ConsultationView
 from surveys.errors import Closed, Erased, KeyReused, NotAcceptable, NotFound
 from surveys.models import ACCURACIES
-from surveys.receipts import format_code
+from surveys.receipts import FORGIVEN, format_code
 
 MAX_TEXT = 2000
 MAX_ANSWERS = 20_000
-FIELDS = {"geometry", "category", "text", "accuracy", "language", "participant", "answers"}
+FIELDS = {"geometry", "category", "text", "accuracy", "language", "participant", "answers", "room"}
 GEOMETRY_KINDS = {
     "point": {"Point"},
     "line": {"LineString"},
@@ -28,8 +28,8 @@ GEOMETRY_KINDS = {
 }
 
 LEAVE = text(
-    "SELECT outcome, id, code FROM intake.leave_sign(:slug, :key, :body_hash, :participant, :category, :geom, :text,"
-    " :accuracy, :language, CAST(:answers AS jsonb), :channel)"
+    "SELECT outcome, id, code, most FROM intake.leave_sign(:slug, :key, :body_hash, :participant, :category, :geom, :text,"
+    " :accuracy, :language, CAST(:answers AS jsonb), :channel, :network, :room, CAST(:doubts AS text[]))"
 )
 
 
@@ -53,6 +53,7 @@ class Sign:
     language: str
     participant: uuid.UUID
     answers: dict
+    room: str | None
 
 
 def refuse_unknown(session: Session, slug: str) -> None:
@@ -81,6 +82,15 @@ def clean_text(value: object) -> str:
     value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     value = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     return value.strip()
+
+
+def read_room(value: object) -> str | None:
+    """The code of a hall as somebody typed it, or None. One that is not known changes nothing: nobody is kept out by a slip. Raises NotAcceptable."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > 40:
+        raise NotAcceptable("room-not-readable", "room")
+    return "".join(value.split()).upper().translate(FORGIVEN) or None
 
 
 def read_geometry(value: object, category):
@@ -119,16 +129,20 @@ def check(body: object, consultation: ConsultationView, categories: Categories) 
     answers = body.get("answers", {})
     if not isinstance(answers, dict) or len(json.dumps(answers)) > MAX_ANSWERS:
         raise NotAcceptable("answers-not-readable", "answers")
-    return Sign(geometry.wkb, category.key, words, accuracy, language, read_uuid(body["participant"], "participant"), answers)
+    return Sign(geometry.wkb, category.key, words, accuracy, language, read_uuid(body["participant"], "participant"), answers,
+                read_room(body.get("room")))
 
 
 def body_hash(body: dict) -> bytes:
-    """SHA-256 of the body in one canonical writing, so that the order of members does not matter (RFC 8785 in spirit)."""
+    """SHA-256 of the body in one canonical writing, so that the order of members does not matter (RFC 8785 in spirit). The room is no part
+    of what was said: a sign sent again from the street is the same sign."""
+    body = {name: value for name, value in body.items() if name != "room"}
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()).digest()
 
 
-def leave_sign(session: Session, consultation: ConsultationView, categories: Categories, *, key: uuid.UUID, body: dict, channel: str = "web") -> Accepted:
-    """Leave one sign; the caller commits. ``session`` is the intake role's.
+def leave_sign(session: Session, consultation: ConsultationView, categories: Categories, *, key: uuid.UUID, body: dict, channel: str = "web",
+               network: str | None = None, doubts: list[str] | None = None) -> Accepted:
+    """Leave one sign; the caller commits. ``session`` is the intake role's, ``network`` an address cut to /24 or /48, ``doubts`` why a person should look first.
 
     Same key and same body give the same answer again. Raises NotAcceptable, Closed, KeyReused, Erased, NotFound.
     """
@@ -147,6 +161,9 @@ def leave_sign(session: Session, consultation: ConsultationView, categories: Cat
             "language": sign.language,
             "answers": json.dumps(sign.answers),
             "channel": channel,
+            "network": network,
+            "room": sign.room,
+            "doubts": doubts or [],
         },
     ).one()
     if row.outcome in {"created", "same"}:
@@ -157,4 +174,5 @@ def leave_sign(session: Session, consultation: ConsultationView, categories: Cat
         "consultation-closed": Closed("consultation-closed"),
         "unknown-category": NotAcceptable("category-unknown", "category"),
         "outside": NotAcceptable("geometry-outside", "geometry"),
+        "too-many": NotAcceptable("signs-of-yours", "category", most=row.most),
     }.get(row.outcome, NotFound("consultation-unknown"))

@@ -18,7 +18,7 @@ def settings() -> set[str]:
 
 def commands(app):
     """Every command of ours as its full name and the click object."""
-    ours = {"db", "demo", "consultation", "account", "contributions", "layers", "heat", "render", "basemap", "status"}
+    ours = {"db", "demo", "consultation", "account", "contributions", "layers", "heat", "render", "outbox", "basemap", "status"}
 
     def walk(name, command):
         if isinstance(command, click.Group):

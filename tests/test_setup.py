@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from setup import debian, kit, places, postgres, serve, stamps, steps
+from fontTools.ttLib import TTFont
+from setup import debian, fonts, kit, places, postgres, serve, stamps, steps
 from setup.problem import SetupProblem
 
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-node.txt")
@@ -180,8 +181,21 @@ class TestAssembledFrontEnd:
         assert (places.VENDOR / "kit.css").read_text() != (places.VENDOR / "kit.rtl.css").read_text()
 
     def test_every_font_has_its_twin_for_paper(self):
-        pages = {path.stem for path in (places.VENDOR / "fonts").glob("*.woff2")}
+        # paper speaks the languages of the desk
+        pages = {path.stem for path in (places.VENDOR / "fonts").glob("*.woff2") if re.fullmatch(r"(titillium-web|noto-sans-arabic)-\d+", path.stem)}
         assert pages and pages == {path.stem for path in places.FONTS.glob("*.ttf")}
+
+    def test_the_fonts_cut_for_chinese_and_for_the_menu_have_every_letter_they_are_asked_for(self):
+        folder = places.VENDOR / "fonts"
+        faces = re.findall(r'url\("([^"]+)"\).*?unicode-range: ([^;]+);', (folder / "type-chinese.css").read_text())
+        assert [name for name, _range in faces] == ["noto-sans-sc-common.woff2", "noto-sans-sc-400.woff2", "noto-sans-sc-600.woff2"]
+        for name, wanted in [("noto-sans-sc-common.woff2", fonts.chinese_common()), ("noto-sans-sc-400.woff2", fonts.chinese_used()), ("noto-sans-sc-600.woff2", fonts.chinese_used()),
+                             *((f"name-{script}.woff2", letters) for _family, script, letters in fonts.NAMES)]:
+            there = TTFont(folder / name).getBestCmap()
+            missing = [letter for letter in wanted if ord(letter) not in there]
+            assert len(missing) <= (4 if "common" in name else 0), (name, missing)  # the font lacks four rare ones of 3,755
+        assert {f"U+{ord(letter):X}" for letter in fonts.chinese_used()} == set(faces[1][1].split(", "))
+        assert (folder / "noto-sans-sc-400.woff2").stat().st_size < 110_000
 
 
 def test_a_drawing_in_the_kit_becomes_a_file_of_its_own_once(tmp_path):

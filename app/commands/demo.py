@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.say import plainly
 from app.db import owner
+from app.i18n import LANGUAGES
 from app.models import ConsultationLayer
 from layers import sample
 from layers.loading import load_programme, named_id
@@ -23,14 +24,18 @@ from surveys.sample_categories import CATEGORIES
 command = AppGroup("demo", help="The sample: masterplan of Lorenteggio and two consultations.")
 
 LORENTEGGIO = {
-    "title": {"it": "Lorenteggio in mappa", "en": "Lorenteggio on the map", "ar": "لورينتيجو على الخريطة"},
-    "question": {"it": "Che cosa cambieresti nel tuo quartiere?", "en": "What would you change in your neighbourhood?", "ar": "ماذا تريد أن تغيّر في حيّك؟"},
+    "title": {"it": "Lorenteggio in mappa", "en": "Lorenteggio on the map", "ar": "لورينتيجو على الخريطة",
+            "es": "Lorenteggio en el mapa", "fr": "Lorenteggio sur la carte", "ro": "Lorenteggio pe hartă", "zh": "地图上的 Lorenteggio", "fil": "Lorenteggio sa mapa", "bn": "মানচিত্রে Lorenteggio"},
+    "question": {"it": "Che cosa cambieresti nel tuo quartiere?", "en": "What would you change in your neighbourhood?", "ar": "ماذا تريد أن تغيّر في حيّك؟",
+            "es": "¿Qué cambiarías en tu barrio?", "fr": "Que changeriez-vous dans votre quartier ?", "ro": "Ce ați schimba în cartierul dumneavoastră?", "zh": "您想改变街区的什么？", "fil": "Ano ang babaguhin mo sa lugar ninyo?", "bn": "আপনার এলাকায় কী বদলাতে চান?"},
     "opens_on": dt.date(2026, 11, 2),
     "closes_on": dt.date(2027, 3, 31),
 }
 PROVA = {
-    "title": {"it": "Prova: segni inventati", "en": "Trial: made-up signs", "ar": "تجربة: إشارات مخترعة"},
-    "question": {"it": "Che cosa cambieresti nel tuo quartiere?", "en": "What would you change in your neighbourhood?", "ar": "ماذا تريد أن تغيّر في حيّك؟"},
+    "title": {"it": "Prova: segni inventati", "en": "Trial: made-up signs", "ar": "تجربة: إشارات مخترعة",
+            "es": "Prueba: señales inventadas", "fr": "Essai : repères inventés", "ro": "Probă: semne inventate", "zh": "测试：虚构的标记", "fil": "Pagsubok: gawa-gawang marka", "bn": "পরীক্ষা: বানানো চিহ্ন"},
+    "question": {"it": "Che cosa cambieresti nel tuo quartiere?", "en": "What would you change in your neighbourhood?", "ar": "ماذا تريد أن تغيّر في حيّك؟",
+            "es": "¿Qué cambiarías en tu barrio?", "fr": "Que changeriez-vous dans votre quartier ?", "ro": "Ce ați schimba în cartierul dumneavoastră?", "zh": "您想改变街区的什么？", "fil": "Ano ang babaguhin mo sa lugar ninyo?", "bn": "আপনার এলাকায় কী বদলাতে চান?"},
     "opens_on": dt.date(2026, 9, 1),
     "closes_on": dt.date(2027, 3, 31),
     "made_up": True,
@@ -56,7 +61,7 @@ def load(session: Session) -> bool:
         new = True
         consultation = setting_up.add(
             session, slug, id=named_id("consultation", slug), area=shape(area["geometry"]), opening=area["properties"]["opening"],
-            languages=["it", "en", "ar"], categories=CATEGORIES, phase="open", **facts,
+            languages=list(LANGUAGES), categories=CATEGORIES, phase="open", **facts,
         )
         show_layers(session, consultation, programme)
         if slug == "prova":

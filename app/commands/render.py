@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from app import rendering
 from app.commands.say import plainly
 from app.db import desk, reader
-from app.i18n import LANGUAGES
+from app.i18n import STAFF_LANGUAGES
 
 HERE = "http://localhost:8000"
 
@@ -25,7 +25,7 @@ HERE = "http://localhost:8000"
 @click.option("--bandwidth", default=100.0, show_default=True, type=click.FloatRange(20, 2000), help="Metres around each sign, for heat with --internal.")
 @click.option("--view", default="auto", show_default=True, type=click.Choice(["auto", "opening", "all"]), help="Most signs, the opening view, or all signs.")
 @click.option("--all-layers", is_flag=True, help="Draw also the layers that are off when the page opens.")
-@click.option("--language", type=click.Choice(sorted(LANGUAGES)), help="Language of the sheet.  [default: the first of the consultation]")
+@click.option("--language", type=click.Choice(sorted(STAFF_LANGUAGES)), help="Language of the sheet.  [default: the first of the consultation]")
 @click.option("--internal", is_flag=True, help="The desk's rule: also signs that wait; the sheet says USO INTERNO.")
 @click.option("--base-url", default="", metavar="URL", help="Address in the QR code.  [default: MILO_PUBLIC_URL]")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.  [default: a telling name in this folder]")

@@ -14,10 +14,7 @@ from app import uploads
 from app.commands.say import plainly
 from app.db import databases, owner
 from app.guard import durability
-from app.i18n import LANGUAGES
-
-# the languages whose sentences a native speaker has read from the first to the last: written here when it has happened
-READ_BY_A_NATIVE_SPEAKER: frozenset[str] = frozenset()
+from app.i18n import LANGUAGES, READ_BY_A_NATIVE_SPEAKER
 
 CONSULTATIONS = text("""
     SELECT c.slug, c.title, c.phase, c.moderation, c.languages, c.opens_on::text, c.closes_on::text, c.made_up, c.authors_known, c.credit, c.metric_srid,

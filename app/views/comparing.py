@@ -8,9 +8,9 @@ from shapely.geometry import shape
 
 from app import edition_words, legends, presenting, queries, under
 from app.db import reader
-from app.i18n import pick
+from app.i18n import LANG, pick
 from app.turns import Turns
-from app.views.residents import LANG, blueprint
+from app.views.residents import blueprint
 from layers import catalogue, comparing, editions
 from layers.styles import value_of
 from surveys import consultations

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request, send_file
 from sqlalchemy import text
 
 import app as package
-from app import presenting, queries, whereabouts
+from app import fair_play, presenting, queries, sign_filters, whereabouts
 from app.db import databases, intake, reader
 from app.errors import BadRequest, Forbidden, WrongMediaType
 from app.geojson import streamed
@@ -134,12 +134,12 @@ def intervention(slug: str, id: uuid.UUID):
 
 @blueprint.get("/api/c/<slug>/contributions")
 def contributions(slug: str):
-    """Published signs: gathered for ``zoom`` if one is given, else one by one; in ``bbox``, of one ``category``."""
-    queries.only("bbox", "zoom", "category")
+    """Published signs: gathered for ``zoom`` if one is given, else one by one; in ``bbox``, by the filters of the list."""
+    sign_filters.only("bbox", "zoom")
     found = find(slug)
     categories = consultations.categories(reader(), found.id)
     zoom = queries.number("zoom", low=0, high=24)
-    selection = {"bbox": queries.bbox(), "category": queries.choice("category", categories)}
+    selection = {"bbox": queries.bbox(), "filters": sign_filters.read(categories, strict=True).filters}
     if zoom is None:
         rows = signs.published(reader(), found.id, **selection, most=signs.MOST + 1)
         # who counts the rows must know when there are more than one answer holds
@@ -168,7 +168,8 @@ def leave(slug: str):
         key = submissions.read_uuid(key)
     except NotAcceptable as refused:
         raise BadRequest(refused.key) from refused
-    accepted = submissions.leave_sign(intake(), found, consultations.categories(reader(), found.id), key=key, body=body)
+    accepted = submissions.leave_sign(intake(), found, consultations.categories(reader(), found.id), key=key, body=body,
+                                      network=fair_play.network(request))
     intake().commit()
     response = jsonify({"id": str(accepted.id), "receipt": accepted.receipt})
     response.headers["Cache-Control"] = "no-store"

@@ -8,8 +8,8 @@ from flask import render_template, url_for
 from app import ledger_words as words
 from app import money_table, presenting, promises_table, queries, spreadsheet
 from app.db import reader
-from app.i18n import pick
-from app.views.residents import LANG, LIST, blueprint, plan
+from app.i18n import LANG, pick
+from app.views.residents import LIST, blueprint, plan
 from layers import ledger_reading
 from surveys import consultations, signs
 from surveys.errors import NotFound
@@ -23,9 +23,10 @@ def intervention(lang: str, slug: str, number: int):
     if card is None:
         raise NotFound("intervention-unknown")
     id = uuid.UUID(card["id"])
-    said = signs.published(reader(), found.id, intervention=id, most=LIST)
+    about = signs.Filters(intervention=id)
+    said = signs.published(reader(), found.id, filters=about, most=LIST)
     return render_template(
-        "residents/intervention.html", consultation=found, intervention=card, signs=said, signs_in_all=signs.count(reader(), found.id, id),
+        "residents/intervention.html", consultation=found, intervention=card, signs=said, signs_in_all=signs.count(reader(), found.id, about),
         categories=consultations.categories(reader(), found.id), statuses=[status(row) for row in ledger_reading.statuses(reader(), id)],
         mistakes=[dict(row._mapping) | {"what": pick(row.what), "reason": pick(row.reason)} for row in ledger_reading.mistakes(reader(), id)], rule=words.rule(),
     )

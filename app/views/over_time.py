@@ -8,8 +8,8 @@ from flask import jsonify, render_template, request, url_for
 
 from app import presenting, queries, time_words, under
 from app.db import reader
-from app.i18n import pick
-from app.views.residents import LANG, blueprint
+from app.i18n import LANG, pick
+from app.views.residents import blueprint
 from layers import history, timeline
 from surveys import consultations, through_time
 

@@ -1,29 +1,26 @@
 """For residents: the consultations, the map with its list, the form, the receipt. Every page reads and works without JavaScript."""
 from __future__ import annotations
 
-import io
 import uuid
 
-import segno
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import ledger_card, legends, presenting, queries, under, whereabouts
+from app import fair_play, ledger_card, legends, presenting, sign_list, under, whereabouts
 from app.db import intake, reader
-from app.errors import BadRequest, Forbidden, status_of
-from app.i18n import best_language, lang, pick
+from app.errors import Forbidden, status_of
+from app.i18n import LANG, best_language, lang, pick
 from app.residents_form import SignForm
 from app.security import names_another_site
 from app.wording import sentence
 from geo.grid import cell_polygon
 from layers import catalogue
-from surveys import consultations, receipts, signs, submissions
+from surveys import consultations, submissions
 from surveys import heat as public_heat
-from surveys.errors import KeyReused, NotFound, Refused
+from surveys.errors import KeyReused, Refused
 from surveys.sample_categories import CATEGORIES
 
 blueprint = Blueprint("residents", __name__)
-LANG = "/<any(it, en, ar):lang>"
 LIST = 100
 SQUARES = 20
 
@@ -31,7 +28,7 @@ SQUARES = 20
 @blueprint.after_request
 def manners(response: Response) -> Response:
     """A receipt and a half-written form are nobody else's business: no cache keeps them."""
-    if request.endpoint in {"residents.receipt", "residents.receipt_qr", "residents.add"}:
+    if request.endpoint == "residents.add" or (request.endpoint or "").startswith("residents.receipt"):
         response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = lang()
     return response
@@ -60,20 +57,14 @@ def consultation(lang: str, slug: str):
     found = consultations.find(reader(), slug)
     categories = consultations.categories(reader(), found.id)
     shown = [presenting.layer(row, slug) for row in catalogue.layers(reader(), found.id)]
-    after = max(0, min(request.args.get("after", 0, type=int), 100_000))
-    said = signs.published(reader(), found.id, most=LIST + 1, after=after)
     heat = public_heat.read(reader(), found.id, public_heat.telling_size(reader(), found.id))
     return render_template(
         "residents/consultation.html",
-        consultation=found,
-        categories=categories,
+        **sign_list.of(found, categories),
         layers=shown,
         swatch=legends.swatch,
         first_entry=legends.first_entry,
         interventions=plan(found),
-        signs=said[:LIST],
-        earlier=after + LIST if len(said) > LIST else None,
-        later=max(0, after - LIST) if after else None,
         heat=heat,
         squares=squares(heat, found),
         totals=public_heat.totals(reader(), found.id),
@@ -107,7 +98,8 @@ def add(lang: str, slug: str):
         raise Forbidden("other-site")
     try:
         form.refuse_errors()
-        accepted = submissions.leave_sign(intake(), found, categories, key=form.key, body=form.body())
+        accepted = submissions.leave_sign(intake(), found, categories, key=form.key, body=form.body(), network=fair_play.network(request),
+                                          doubts=fair_play.doubts(request.form))
         intake().commit()
     except Refused as refused:
         intake().rollback()
@@ -121,58 +113,10 @@ def add(lang: str, slug: str):
     return redirect(url_for("residents.receipt", lang=lang, code=accepted.receipt, me=form.participant), 303)
 
 
-@blueprint.route(f"{LANG}/receipt", methods=["GET", "POST"])
-def receipt(lang: str):
-    """Code in, status and answer out; withdraw and erase, each after a question."""
-    code, action = request.values.get("code", ""), request.form.get("action", "")
-    me = request.values.get("me", "")
-    if not code:
-        return render_template("residents/receipt_ask.html", error=None, code="")
-    if request.method == "POST" and names_another_site():
-        raise Forbidden("other-site")
-    try:
-        if action == "withdraw" and request.form.get("sure") == "yes":
-            receipts.withdraw(intake(), code)
-            intake().commit()
-            return redirect(url_for("residents.receipt", lang=lang, code=code, me=participant(me) or None), 303)
-        if action == "erase" and request.form.get("sure") == "yes":
-            receipts.erase(intake(), code)
-            intake().commit()
-            return render_template("residents/receipt_ask.html", error=None, code="", done=_("Il tuo segno è cancellato. Le tue parole non ci sono più."))
-        row = receipts.read(intake(), code)
-    except Refused as refused:
-        return render_template("residents/receipt_ask.html", error=sentence(refused.key, **refused.values), code=code), status_of(refused)
-    found = consultations.find(reader(), row.slug)
-    place = whereabouts.words(reader(), found, row.lon, row.lat, lang)
-    typed = receipts.format_code(receipts.parse_code(code))
-    return render_template("residents/receipt.html", sign=row, consultation=found, place=place, code=typed, me=participant(me), ask="" if request.form.get("sure") else action)
-
-
-def participant(value: str) -> str:
-    """The device's uuid as the form carried it, or nothing."""
-    try:
-        return str(uuid.UUID(value)) if value else ""
-    except ValueError:
-        return ""
-
-
 def public_address(endpoint: str, **values) -> str:
     """The address of a page as others reach it: the configured one, else that of the request."""
     configured = current_app.config["SETTINGS"].public_url
     return configured + url_for(endpoint, **values) if configured else url_for(endpoint, _external=True, **values)
-
-
-@blueprint.get(f"{LANG}/receipt/qr.svg")
-def receipt_qr(lang: str):
-    """The address of a receipt as a QR code."""
-    queries.only("code")
-    try:
-        code = receipts.format_code(receipts.parse_code(request.args.get("code", "")))
-    except NotFound as refused:
-        raise BadRequest(refused.key, "code") from refused
-    out = io.BytesIO()
-    segno.make(public_address("residents.receipt", lang=lang, code=code), error="m").save(out, kind="svg", scale=4, border=4, svgclass=None, lineclass=None)
-    return Response(out.getvalue(), mimetype="image/svg+xml")
 
 
 @blueprint.get(f"{LANG}/privacy")
@@ -187,4 +131,4 @@ def parts(lang: str):
     return render_template("residents/parts.html", categories=CATEGORIES)
 
 
-from app.views import comparing, ledger, over_time, pictures  # noqa: E402, F401  (they add their routes)
+from app.views import comparing, contacting, ledger, over_time, pictures, reading, receipts  # noqa: E402, F401  (they add their routes)

@@ -25,6 +25,17 @@ export function participant(known) {
   }
 }
 
+/** The code of the hall this tab stands in: from the address of its QR code, kept until the tab is closed. */
+export function room() {
+  const given = new URLSearchParams(location.search).get("room");
+  try {
+    if (given) sessionStorage.setItem("milo-room", given.slice(0, 40));
+    return sessionStorage.getItem("milo-room");
+  } catch (refused) {
+    return given && given.slice(0, 40);
+  }
+}
+
 const name = (slug) => `milo-draft-${slug}`;
 
 /** An empty sign with a key of its own: the same key on every try, so that the server takes it once. */

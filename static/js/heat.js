@@ -2,7 +2,7 @@
 import { FEW, shade } from "./map/heat.js";
 import { paint } from "./map/patterns.js";
 import { toggleRow } from "./layers.js";
-import { announce, ask, byId, fill, make, number, page, say, share } from "./page.js";
+import { announce, ask, byId, fill, make, number, page, remember, say, share } from "./page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -56,24 +56,17 @@ export function wakeHeat(map, signs) {
 
   const row = make("span", { class: "row" }, make("span", { class: "row-words" }, say("heat")));
   byId("heat-switch").append(row);
-  /** The address tells what is shown, so that a link and the QR of a printed map open the same view. */
-  function remember(on) {
-    const query = new URLSearchParams(on ? { what: "heat", ...(choice.value ? { category: choice.value } : {}) } : {}).toString();
-    history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
-  }
-
   const toggle = toggleRow(row, null, false, (on) => {
     legend.hidden = !on;
     signs.show(!on);
-    remember(on);
+    // the address tells it, so that a link and the QR of a printed map open the same view
+    remember(["what"], on ? [["what", "heat"]] : []);
     if (on) draw(true);
     else { map.heat.clear(); map.open(); }
   });
-  choice.addEventListener("change", () => { remember(true); draw(); });
-
-  const asked = new URLSearchParams(location.search);
-  if (asked.get("what") === "heat") {
-    if (page.categories.some((one) => one.key === asked.get("category"))) choice.value = asked.get("category");
-    toggle.click();
-  }
+  const follow = (keys) => { choice.value = keys.length === 1 ? keys[0] : ""; };
+  choice.addEventListener("change", () => signs.filter({ category: choice.value ? [choice.value] : [] }));
+  follow(signs.kinds());
+  signs.onFilter(() => { follow(signs.kinds()); if (toggle.checked) draw(); });
+  if (new URLSearchParams(location.search).get("what") === "heat") toggle.click();
 }

@@ -94,6 +94,8 @@ export function createMap(element, options) {
     centre() { const { lng, lat } = map.getCenter(); return [lng, lat]; },
     /** Bring [lon, lat] to the middle, at least as close as ``zoom``. */
     moveTo([lon, lat], zoom = map.getZoom()) { map.setView([lat, lon], Math.max(zoom, map.getZoom()), { animate: !calm }); },
+    /** Look at [lon, lat] from just this zoom. */
+    look([lon, lat], zoom) { map.setView([lat, lon], zoom, { animate: false }); },
     /** Show a box of degrees whole. */
     fit(bounds, maxZoom = 18) { map.fitBounds(box(bounds), { padding: [30, 40], maxZoom, animate: !calm }); },
     /** What is in sight: ``bbox`` "w,s,e,n" a little wider than the map, ``bounds``, and the zoom. */

@@ -5,8 +5,10 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 export const page = read("page");
 const words = read("words");
 
-const format = new Intl.NumberFormat(page.lang);
-const percent = new Intl.NumberFormat(page.lang, { style: "percent" });
+// the server writes 0 to 9 in every language: the same digits everywhere
+export const locale = `${page.lang}-u-nu-latn`;
+const format = new Intl.NumberFormat(locale);
+const percent = new Intl.NumberFormat(locale, { style: "percent" });
 export const number = (value) => format.format(value);
 export const share = (value) => percent.format(value);
 
@@ -43,9 +45,19 @@ export function announce(text) {
   setTimeout(() => { live.textContent = text; }, 60);
 }
 
-/** GET ``path`` of this consultation's API in the reader's language; throws where there is no good answer. */
+/** Put ``pairs`` into the address instead of all that is called one of ``names``: a link to this page opens what is seen now. */
+export function remember(names, pairs) {
+  const query = new URLSearchParams(location.search);
+  names.forEach((name) => query.delete(name));
+  pairs.forEach(([name, value]) => query.append(name, value));
+  const text = query.toString().replace(/%2C/g, ",");
+  history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : "") + location.hash);
+}
+
+/** GET ``path`` of this consultation's API in the reader's language, ``values`` an object or pairs; throws where there is no good answer. */
 export async function ask(path, values = {}) {
-  const query = new URLSearchParams({ ...values, lang: page.lang });
+  const query = new URLSearchParams(values);
+  query.set("lang", page.lang);
   const answer = await fetch(`/api/c/${page.slug}${path}?${query}`);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();

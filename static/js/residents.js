@@ -2,7 +2,7 @@
 import { createMap } from "./map.js";
 import { wakeHeat } from "./heat.js";
 import { wakeLayers } from "./layers.js";
-import { byId, make, page, say } from "./page.js";
+import { byId, make, page, remember, say } from "./page.js";
 import { setHeight, wakeSheet, openTab, raise } from "./sheet.js";
 import { wakeSign } from "./sign.js";
 import { wakeSigns } from "./signs.js";
@@ -21,6 +21,19 @@ map.addButton(say("home"), ICONS.home, () => map.open());
 map.addButton(say("layersButton"), ICONS.layers, () => { openTab("legend"); raise("half"); byId("tab-legend").focus(); }).parentNode.classList.add("phone-only");
 if (page.made_up) byId("map-side").append(make("p", { class: "made-up map-banner" }, byId("sheet-head").querySelector(".made-up strong").textContent));
 if ("ResizeObserver" in window) new ResizeObserver(() => map.resize()).observe(byId("map"));
+
+// Where one looks stands in the address, once somebody has moved the map themselves.
+const at = (new URLSearchParams(location.search).get("at") || "").split(",").map(Number);
+if (at.length === 3 && at.every(Number.isFinite)) map.look(at, at[2]);
+let moved = false, telling = 0;
+["pointerdown", "keydown", "wheel"].forEach((kind) => addEventListener(kind, () => { moved = true; }, { capture: true, passive: true, once: true }));
+map.onMove(() => {
+  clearTimeout(telling);
+  telling = setTimeout(() => {
+    if (!moved || byId("stage").classList.contains("in-flow")) return;
+    remember(["at"], [["at", [...map.centre().map((degrees) => degrees.toFixed(5)), map.view().zoom].join()]]);
+  }, 300);
+});
 
 const leave = page.takes_signs ? wakeSign(map) : null;
 const signs = wakeSigns(map);

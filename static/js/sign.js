@@ -1,5 +1,5 @@
 // "Lascia un segno": place, kind, words, check, then the receipt. Going back loses nothing; sending twice leaves one sign. Started by residents.js.
-import { drop, fresh, load, participant, save } from "./draft.js";
+import { drop, fresh, load, participant, room, save } from "./draft.js";
 import { announce, byId, fill, make, number, page, say } from "./page.js";
 import { startPlacing } from "./placing.js";
 import { wakePlaces } from "./places.js";
@@ -12,6 +12,7 @@ const stage = byId("stage"), box = byId("sheet-flow");
 
 /** Wake the button; returns a function that starts a sign, at [lon, lat] if given. */
 export function wakeSign(map) {
+  room();
   let draft = load(page.slug) || fresh();
   let open = null, leaveStep = () => {};
 
@@ -97,7 +98,7 @@ export function wakeSign(map) {
     const me = participant();
     const body = {
       geometry: { type: "Point", coordinates: [Number(draft.lon.toFixed(6)), Number(draft.lat.toFixed(6))] }, category: draft.category, text: draft.text.trim(),
-      accuracy: draft.accuracy, language: page.languages.indexOf(page.lang) >= 0 ? page.lang : page.languages[0], participant: me,
+      accuracy: draft.accuracy, language: page.languages.indexOf(page.lang) >= 0 ? page.lang : page.languages[0], participant: me, room: room(),
     };
     button.disabled = true;
     button.textContent = say("sending");

@@ -1,38 +1,46 @@
 // Published signs: pins and circles on the map, their cards, the filter by category in the legend. Started by residents.js.
 import { toggleRow } from "./layers.js";
-import { announce, ask, make, number, page, say } from "./page.js";
+import { announce, ask, byId, locale, make, number, page, remember, say } from "./page.js";
 import { openCard } from "./sheet.js";
 
 const ICONS = "/static/icons/";
 const MOST = 40; // signs told one by one in a card
 const categories = page.categories.reduce((all, one) => ({ ...all, [one.key]: one }), {});
-const day = new Intl.DateTimeFormat(page.lang, { day: "numeric", month: "long", year: "numeric" });
+const FILTERS = ["category", "intervention", "from", "to", "answer", "q"]; // as in app/sign_filters.py
+const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
 
 function icon(category) { return make("img", { class: "cat", src: `${ICONS}sign-${category.icon}.svg`, alt: "", width: 28, height: 35 }); }
 
-function words(properties) {
-  const body = make("div", {}, make("p", { class: "sign-what" }, make("strong", {}, categories[properties.category].title), " ",
-    make("span", { class: "quiet" }, day.format(new Date(`${properties.day}T12:00:00`)))));
+const address = (id) => `/${page.lang}/c/${page.slug}/s/${id}`;
+
+function words(properties, id) {
+  const body = make("div", {}, make("p", { class: "sign-what" }, make("a", { href: address(id) }, make("strong", {}, categories[properties.category].title), " ",
+    make("span", { class: "quiet" }, day.format(new Date(`${properties.day}T12:00:00`))))));
   if (properties.text) body.append(make("p", { class: "sign-words", lang: properties.language, dir: "auto" }, properties.text));
   return body;
 }
 
-const item = ({ properties }) => make("li", { class: "sign" }, icon(categories[properties.category]), words(properties));
+const item = ({ properties, id }) => make("li", { class: "sign" }, icon(categories[properties.category]), words(properties, id));
 
-function alone(properties) {
+function alone({ properties, id }) {
   const category = categories[properties.category];
   const card = make("article", {}, make("h2", {}, icon(category), category.title), make("p", { class: "quiet" }, day.format(new Date(`${properties.day}T12:00:00`))));
-  card.append(properties.text ? make("p", { class: "sign-words", lang: properties.language, dir: "auto" }, properties.text) : make("p", { class: "quiet" }, say("noWords")));
+  card.append(properties.text ? make("p", { class: "sign-words", lang: properties.language, dir: "auto" }, properties.text) : make("p", { class: "quiet" }, say("noWords")),
+    make("p", {}, make("a", { class: "btn btn-outline-primary", href: address(id) }, say("openSign"))));
   return card;
 }
 
-/** Wake the signs. Returns {show(on)}. */
+/** The filters that stand in an address or a form, without empty ones. */
+export const chosen = (pairs) => new URLSearchParams(Array.from(new URLSearchParams(pairs)).filter(([name, value]) => value && FILTERS.includes(name)));
+
+/** Wake the signs. Returns {show(on), filter(changes), kinds(), onFilter(act)}. */
 export function wakeSigns(map) {
-  const hidden = new Set();
-  let shown = true, asked = 0;
+  const kinds = page.categories.filter((one) => one.public_as === "point").map((one) => one.key);
+  const boxes = {}, hearing = [];
+  let shown = true, asked = 0, filters = new URLSearchParams(byId("filters").dataset.asked), none = false;
 
   function tell(features, lonlat) {
-    if (features.length === 1) { openCard(alone(features[0].properties), { at: lonlat }); return; }
+    if (features.length === 1) { openCard(alone(features[0]), { at: lonlat }); return; }
     const list = make("ul", { class: "signs" }, ...features.slice(0, MOST).map(item));
     const box = make("div", {}, make("h2", {}, say("signsHere", { count: number(features.length) })), list);
     if (features.length > MOST) box.append(make("p", { class: "quiet" }, say("moreSigns", { count: number(features.length - MOST) })));
@@ -50,45 +58,70 @@ export function wakeSigns(map) {
     const edges = spots.reduce((box, [lon, lat]) => [Math.min(box[0], lon), Math.min(box[1], lat), Math.max(box[2], lon), Math.max(box[3], lat)], [180, 90, -180, -90]);
     const margin = together ? 1e-6 : reach / 4;
     try {
-      const found = await ask("/contributions", { bbox: [edges[0] - margin, edges[1] - margin, edges[2] + margin, edges[3] + margin].map((edge) => edge.toFixed(7)).join(",") });
-      tell(found.features.filter((one) => !hidden.has(one.properties.category)), lonlat);
+      const bbox = [edges[0] - margin, edges[1] - margin, edges[2] + margin, edges[3] + margin].map((edge) => edge.toFixed(7)).join(",");
+      tell((await ask("/contributions", [...filters, ["bbox", bbox]])).features, lonlat);
     } catch (failed) {
       announce(say("mapFailed"));
     }
   }
 
-  /** What the server gathers for this zoom; a filter asks category by category, since a circle does not say what is in it. */
-  async function fetchSigns() {
-    const { bbox, zoom } = map.view();
-    const wanted = page.categories.filter((one) => one.public_as === "point" && !hidden.has(one.key));
-    const all = page.categories.filter((one) => one.public_as === "point").length;
-    const query = { bbox, zoom: Math.min(24, zoom + 1.5) };
-    if (wanted.length === all) return (await ask("/contributions", query)).features;
-    const parts = await Promise.all(wanted.map((one) => ask("/contributions", { ...query, category: one.key })));
-    return parts.reduce((features, part) => features.concat(part.features), []);
-  }
-
   async function draw() {
     asked += 1;
     const mine = asked;
-    if (!shown) { map.pins.clear(); return; }
+    if (!shown || none) { map.pins.clear(); return; }
     try {
-      const features = await fetchSigns();
+      const { bbox, zoom } = map.view();
+      const { features } = await ask("/contributions", [...filters, ["bbox", bbox], ["zoom", Math.min(24, zoom + 1.5)]]);
       if (mine === asked && shown) map.pins.put(features, { categories, icons: ICONS, language: page.lang, pick });
     } catch (failed) {
       announce(say("mapFailed"));
     }
   }
 
-  page.categories.filter((one) => one.public_as === "point").forEach((one) => {
-    const box = toggleRow(document.querySelector(`#legend-signs [data-category="${one.key}"] .row`), null, true, (on) => { if (on) hidden.delete(one.key); else hidden.add(one.key); draw(); });
-    box.removeAttribute("role");
+  /** Show only what ``next`` means, on the map, in the list and in the address. */
+  async function use(next) {
+    none = false;
+    if (kinds.every((key) => next.getAll("category").includes(key))) next.delete("category"); // all of them are no filter
+    filters = next;
+    remember([...FILTERS, "after"], [...filters]);
+    mark();
+    draw();
+    hearing.forEach((act) => act());
+    (await import("./filters.js")).showList(filters);
+  }
+  const mark = () => kinds.forEach((key) => { boxes[key].checked = !filters.has("category") || filters.getAll("category").includes(key); });
+
+  kinds.forEach((key) => {
+    boxes[key] = toggleRow(document.querySelector(`#legend-signs [data-category="${key}"] .row`), null, true, () => {
+      const on = kinds.filter((each) => boxes[each].checked);
+      none = !on.length;
+      if (none) draw(); // an empty map is one look away from a full one: the list stays
+      else filter({ category: on });
+    });
+    boxes[key].removeAttribute("role");
   });
+  mark();
+
+  /** Change some filters, each a list of values. */
+  function filter(changes) {
+    const next = new URLSearchParams(filters);
+    Object.keys(changes).forEach((name) => { next.delete(name); changes[name].forEach((value) => next.append(name, value)); });
+    return use(next);
+  }
+
+  const form = byId("filters");
+  const wakeForm = async () => (await import("./filters.js")).wakeForm(use);
+  if (form.open) wakeForm();
+  else form.addEventListener("toggle", wakeForm, { once: true });
 
   let waiting = 0;
   map.onMove(() => { clearTimeout(waiting); waiting = setTimeout(draw, 150); });
   draw();
   return {
     show(on) { shown = on; draw(); },
+    filter,
+    /** The kinds that are chosen; none if all are. */
+    kinds() { return filters.getAll("category"); },
+    onFilter(act) { hearing.push(act); },
   };
 }

@@ -9,7 +9,7 @@ const ICONS = {
 };
 const SPEEDS = { slow: 1800, normal: 900, fast: 350 };
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-const monthName = new Intl.DateTimeFormat(page.lang, { month: "long", year: "numeric", timeZone: "UTC" });
+const monthName = new Intl.DateTimeFormat(`${page.lang}-u-nu-latn`, { month: "long", year: "numeric", timeZone: "UTC" });
 const inWords = (month) => monthName.format(new Date(`${month}-15T12:00:00Z`));
 const icon = (name) => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

@@ -1,7 +1,10 @@
--- What waits for a person's decision, oldest first: signs that wait, and words of signs that are shown before anybody looked.
+-- What waits for a person's decision, oldest first: signs that wait, words of signs that are shown before anybody looked, hidden
+-- signs whose author objects, and shown signs that somebody has reported.
 SELECT s.id, count(*) OVER () AS waiting
 FROM milo.contributions s
 WHERE s.consultation_id = :consultation
-  AND (s.visibility = 'waiting' OR (s.visibility = 'published' AND NOT s.words_checked AND s.text <> ''))
+  AND (s.visibility = 'waiting' OR (s.visibility = 'published' AND NOT s.words_checked AND s.text <> '')
+       OR (s.visibility = 'hidden' AND EXISTS (SELECT 1 FROM milo.appeals a WHERE a.contribution_id = s.id AND a.decided_at IS NULL))
+       OR (s.visibility = 'published' AND EXISTS (SELECT 1 FROM milo.reports r WHERE r.contribution_id = s.id AND r.settled_at IS NULL)))
 ORDER BY s.left_at, s.id
 LIMIT :most OFFSET :skip

@@ -1,4 +1,4 @@
-"""Everything the pages say exists in Italian, English and Arabic; nothing visible is written past gettext."""
+"""What staff reads exists in English and Arabic, what residents read in nine languages; nothing visible is written past gettext."""
 from __future__ import annotations
 
 import ast
@@ -20,7 +20,8 @@ from jinja2 import Environment
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = ROOT / "app"
 KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "lazy_ngettext": (1, 2)}
-TRANSLATED = ("en", "ar")
+TRANSLATED = ("en", "ar")  # every sentence, the desk's too
+FOR_RESIDENTS = ("es", "fr", "ro", "zh", "fil", "bn")  # what residents meet
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 PLACEHOLDER = re.compile(r"%\((\w+)\)[^a-z%]*[a-z]|%%|\{(\w+)\}")  # of Python, and of the scripts: {name}
@@ -32,7 +33,14 @@ NAMES = {"MILO·Lab", "MILO Mappa", "© OpenStreetMap contributors (ODbL)", "Com
 # What is not said to anybody: the block that names a class of the body, and the style that a macro puts into an attribute ("left: 3mm;").
 CLASS_NAMES = re.compile(r"{%-?\s*block body_class\s*-?%}.*?{%-?\s*endblock\s*-?%}", re.S)
 STYLE = re.compile(r"[a-z]+: *\x00mm;?")
-SAME_WORD = {"en": {"Menu", "web", "Password", "zoom %(zoom)s", "%(num)s area", "File"}, "ar": set()}
+# What is equal in Italian and in a language near to it, or a name.
+SAME_WORD = {"en": {"Menu", "web", "Password", "zoom %(zoom)s", "%(num)s area", "File"}, "es": {"Previsto", "vale", "Fondo", "web", "persona", "Motivo:", "foto", "Un momento…", "Lento"},
+             "fr": {"Menu", "web", "Normale"}, "ro": {"web", "Forme: %(count)s"}, "fil": {"Menu", "Numero"}}
+# Where sentences come from that only staff meets, and the refusals of the desk: everything else is for residents.
+STAFF = ("templates/desk/", "templates/paper/", "views/desk/", "commands/", "edition_words.py", "import_", "rendering", "style_", "wording.py")
+STAFF_REFUSAL = re.compile(r"(?:style-|entry-|picture-|upload-|file-|edition-|layer-title|programme-|password-|reason-missing|sign-none|sign-changed|sign-withdrawn|sign-edited"
+                           r"|signs-too-many|right-missing|sign-in-|paper-|answer-)")
+OTHER_SCRIPT = {"ar": ARABIC, "zh": re.compile(r"[\u4e00-\u9fff]"), "bn": re.compile(r"[\u0980-\u09ff]")}
 
 
 @lru_cache
@@ -57,6 +65,20 @@ def forms(words) -> tuple[str, ...]:
     return words if isinstance(words, tuple) else (words,)
 
 
+@lru_cache
+def for_residents() -> frozenset:
+    """The sentences that residents can meet: their pages, refusals of their doors, and why a sign was hidden."""
+    from app.views.desk.rows import reasons
+    from app.wording import SENTENCES
+
+    asked = {key for key in SENTENCES if not STAFF_REFUSAL.match(key)}
+    refusals = {SENTENCES[key]._args[0] for key in asked}
+    whys = {value.value for node in ast.walk(ast.parse((APP / "views" / "desk" / "rows.py").read_text(encoding="utf-8")))
+            if isinstance(node, ast.FunctionDef) and node.name == reasons.__name__ for value in ast.walk(node) if isinstance(value, ast.Constant)}
+    return frozenset(message.id for message in said() if message.id and (
+        not all(place.startswith(STAFF) for place, _line in message.locations) or message.id in refusals | whys))
+
+
 def pairs(language: str):
     """Each sentence with its translation, once it has one."""
     for message in said():
@@ -78,7 +100,20 @@ def test_every_sentence_is_translated(language):
     assert not missing, f"not in {language}:\n" + "\n".join(map(str, missing))
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", FOR_RESIDENTS)
+def test_every_sentence_for_residents_is_translated(language):
+    done = {message.id for message, found in pairs(language) if not found.fuzzy and all(forms(found.string))}
+    missing = sorted(map(str, for_residents() - done))
+    assert not missing, f"not in {language}:\n" + "\n".join(missing)
+
+
+def test_what_residents_meet_is_told_from_what_staff_meets():
+    assert {"Lascia un segno", "Non troviamo questo posto. Sceglilo dall'elenco.", "Offende qualcuno.", ("segno", "segni")} <= for_residents()
+    assert not {"Nome o password non vanno bene. Riprova.", "Scegli un file, poi premi di nuovo.", "in attesa"} & for_residents()
+    assert 400 < len(for_residents()) < len(said())
+
+
+@pytest.mark.parametrize("language", TRANSLATED + FOR_RESIDENTS)
 def test_a_translation_keeps_every_placeholder(language):
     for message, found in pairs(language):
         wanted = sorted(PLACEHOLDER.findall(forms(message.id)[-1]))
@@ -90,7 +125,7 @@ def test_a_translation_keeps_every_placeholder(language):
                 assert names == wanted, f"{words!r} has not the placeholders of {message.id!r}"
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", TRANSLATED + FOR_RESIDENTS)
 def test_a_plural_has_all_the_forms_of_its_language(language):
     for message, found in pairs(language):
         if message.pluralizable:
@@ -110,17 +145,28 @@ def test_arabic_counts_as_arabic_does():
     assert [people[n].split()[1] for n in (3, 11, 100)] == ["أشخاص", "شخصًا", "شخص"]
 
 
-def test_arabic_is_written_in_arabic():
-    for message, found in pairs("ar"):
+def test_romanian_counts_as_romanian_does():
+    compiled = BytesIO()
+    write_mo(compiled, translation("ro"))
+    compiled.seek(0)
+    words = GNUTranslations(compiled)
+    counted = {n: words.ngettext("%(num)s anno", "%(num)s anni", n) for n in (0, 1, 2, 19, 20, 101, 119, 120)}
+    assert counted[1] == "%(num)s an" and counted[20] == counted[120] == "%(num)s de ani"
+    assert counted[0] == counted[2] == counted[19] == counted[119] == "%(num)s ani"
+
+
+@pytest.mark.parametrize("language", OTHER_SCRIPT)
+def test_a_language_is_written_in_its_script(language):
+    for message, found in pairs(language):
         for words in forms(found.string):
-            assert ARABIC.search(words) or not LETTERS.search(PLACEHOLDER.sub("", words)), f"{message.id!r} is not in Arabic: {words!r}"
+            assert OTHER_SCRIPT[language].search(words) or not LETTERS.search(PLACEHOLDER.sub("", words)), f"{message.id!r} is not in its script: {words!r}"
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", TRANSLATED + FOR_RESIDENTS)
 def test_no_italian_sentence_is_left_in_a_translation(language):
     for message, found in pairs(language):
         source = forms(message.id)[0]
-        if LETTERS.search(PLACEHOLDER.sub("", source)) and source not in SAME_WORD[language]:
+        if LETTERS.search(PLACEHOLDER.sub("", source)) and source not in SAME_WORD.get(language, set()):
             assert forms(found.string)[0] != source, f"{source!r} is still Italian"
 
 
@@ -163,6 +209,12 @@ class Visible(HTMLParser):
         self.found += [part.strip() for part in words.split("\x00") if LETTERS.search(part)]
 
 
+def among_attributes(html: str) -> bool:
+    """Whether ``html`` ends inside a tag and outside the quotes of a value."""
+    rest = re.sub(r"""=\s*"[^"]*"|=\s*'[^']*'""", "", html[html.rfind("<"):]) if "<" in html else ">"
+    return not re.search("[>\"']", rest)
+
+
 def visible(source: str) -> list[str]:
     """The words of a template that are not asked of gettext."""
     environment = Environment(autoescape=True)
@@ -171,7 +223,8 @@ def visible(source: str) -> list[str]:
         if kind == "data":
             data.append(value)
         elif kind == "variable_begin":
-            data.append("b" if data and data[-1].endswith(("<", "</")) else "\x00")  # a heading whose level is an expression
+            # a heading whose level is an expression; attributes that a macro writes; words or a part of a value
+            data.append("b" if data and data[-1].endswith(("<", "</")) else " " if among_attributes("".join(data)) else "\x00")
     reader = Visible()
     reader.feed(STYLE.sub("\x00", "".join(data)))
     reader.close()
@@ -182,6 +235,8 @@ def test_the_heuristic_sees_words_outside_gettext():
     assert visible("<p>{{ _('Ciao') }} Nascosto <b>{{ x }}</b></p>") == ["Nascosto"]
     assert visible('<img alt="La mappa"><script type="application/json">{"a": "b"}</script>') == ["La mappa"]
     assert visible("<p {% if x %}class='a'{% endif %}>{{ _('Ciao') }} · MILO·Lab</p>") == []
+    assert visible('<p{{ marked(x) }} title="{{ y }}">{{ y }}</p><input name="a"{{ wrong("a") }}>') == []
+    assert visible('<p{{ marked(x) }} title="Nascosto {{ y }}">{{ y }} Qui</p>') == ["Nascosto", "Qui"]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")

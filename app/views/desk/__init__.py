@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from app import uploads
 from app.errors import Forbidden
-from app.i18n import LANGUAGES
+from app.i18n import SOURCE, STAFF_LANGUAGES
 from app.permissions import allowed
 from app.security import names_another_site
 from layers.pictures import MOST_BYTES
@@ -45,12 +45,14 @@ def check_form() -> None:
 def choose_language() -> None:
     """The language asked for stays chosen at the desk: it is kept in the staff cookie."""
     wanted = request.args.get("lang")
-    if wanted in LANGUAGES:
+    if wanted in STAFF_LANGUAGES:
         if session.get("lang") != wanted:
             session["lang"] = wanted
         g.lang = wanted
-    elif session.get("lang") in LANGUAGES:
+    elif session.get("lang") in STAFF_LANGUAGES:
         g.lang = session["lang"]
+    else:
+        g.lang = request.accept_languages.best_match(STAFF_LANGUAGES, default=SOURCE)
 
 
 @blueprint.after_request
@@ -62,9 +64,9 @@ def keep_nothing(response: Response) -> Response:
 
 @blueprint.context_processor
 def rights() -> dict:
-    """`account` and `may(endpoint)` for the templates: a link is shown to those who may follow it."""
+    """`account`, `may(endpoint)` (a link is shown to those who may follow it) and the languages of the desk."""
     account = g.get("account")
-    return {"account": account, "may": lambda endpoint: bool(account) and allowed(endpoint, account.role)}
+    return {"account": account, "may": lambda endpoint: bool(account) and allowed(endpoint, account.role), "languages": STAFF_LANGUAGES}
 
 
-from app.views.desk import editions, heat, home, import_choosing, import_saving, importing, ledger, ledger_tables, moderating, ordering, pictures, plan, plan_layer, printing, signing_in, signs, styling  # noqa: E402, F401  (they add their routes)
+from app.views.desk import answering, editions, heat, home, import_choosing, import_saving, importing, ledger, ledger_tables, moderating, ordering, pictures, plan, plan_layer, printing, rooms, signing_in, signs, styling, translating  # noqa: E402, F401  (they add their routes)

@@ -47,7 +47,7 @@ def publish(slug: str):
     published = 0
     for sign in sorted(chosen):  # in one order everywhere, so that two moderators never wait for each other
         try:
-            if moderation.publish(desk(), found.view.id, sign, seen=request.form.get("seen", "waiting")):
+            if moderation.publish(desk(), found.view.id, sign, seen=request.form.get("seen", "waiting"), edits=_edits(sign)):
                 accounts.note(desk(), g.account, "sign.publish", consultation_id=found.view.id, object_id=sign)
                 published += 1
         except (Changed, Erased) as refused:
@@ -68,13 +68,36 @@ def hide(slug: str):
     with speaking(language):
         why = rows.reasons().get(request.form.get("reason", ""), "")
     try:
-        if moderation.hide(desk(), found.view.id, sign, f"{why} {request.form.get('words', '')}"):
+        if moderation.hide(desk(), found.view.id, sign, f"{why} {request.form.get('words', '')}", edits=_edits(sign)):
             accounts.note(desk(), g.account, "sign.hide", consultation_id=found.view.id, object_id=sign, reason=request.form.get("reason", ""))
             flash(_("Nascosto. Chi lo ha lasciato legge il motivo con la sua ricevuta."))
-    except (Erased, NotAcceptable) as refused:
+    except (Changed, Erased, NotAcceptable) as refused:
         flash(sentence(refused.key, **refused.values), "refused")
     desk().commit()
     return _back(slug)
+
+
+@blueprint.post("/c/<slug>/keep-hidden")
+def keep_hidden(slug: str):
+    """The objection was read: the sign stays hidden."""
+    found = desk_signs.consultation(desk(), slug)
+    sign = _uuid(request.form.get("sign", ""))
+    try:
+        if moderation.keep_hidden(desk(), found.view.id, sign):
+            accounts.note(desk(), g.account, "sign.keep-hidden", consultation_id=found.view.id, object_id=sign)
+            flash(_("Resta nascosto. Chi lo ha lasciato lo legge con la sua ricevuta."))
+    except Erased as refused:
+        flash(sentence(refused.key), "refused")
+    desk().commit()
+    return _back(slug)
+
+
+def _edits(sign: uuid.UUID) -> int:
+    """How often the sign had been changed on the page of whoever decides; a page that does not say so saw the first words."""
+    try:
+        return int(request.form.get(f"edits-{sign}", request.form.get("edits", "0")))
+    except ValueError:
+        raise BadRequest("query-value", "edits", name="edits") from None
 
 
 def _uuid(value: str) -> uuid.UUID:

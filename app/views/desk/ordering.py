@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import accounts, legends, queries
 from app.db import desk
-from app.i18n import LANGUAGES
+from app.i18n import STAFF_LANGUAGES
 from app.views.desk import blueprint
 from app.views.desk.plan import programme_of
 from layers.models import Layer, Programme
@@ -46,7 +46,8 @@ def layer_order_change(programme: str):
     for place, layer in enumerate(layers, 1):
         layer.position = place
         if f"group-{layer.key}-it" in request.form:
-            layer.grouped = {code: words for code in LANGUAGES if (words := request.form.get(f"group-{layer.key}-{code}", "").strip()[:LONGEST])}
+            typed = {code: words for code in STAFF_LANGUAGES if (words := request.form.get(f"group-{layer.key}-{code}", "").strip()[:LONGEST])}
+            layer.grouped = typed and {code: words for code, words in (layer.grouped or {}).items() if code not in STAFF_LANGUAGES} | typed
     after = [layer.key for layer in layers]
     accounts.note(desk(), g.account, "plan.order", object_id=found.id, before=before, after=after, groups={layer.key: layer.grouped for layer in layers if layer.grouped})
     desk().commit()

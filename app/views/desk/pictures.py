@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app import accounts, queries
 from app.db import desk
 from app.errors import BadRequest
-from app.i18n import LANGUAGES
+from app.i18n import STAFF_LANGUAGES
 from app.views.desk import blueprint
 from app.views.desk.plan import programme_of
 from app.views.pictures import ENDINGS, image
@@ -106,7 +106,7 @@ def _words() -> dict:
     def text(name: str, most: str) -> str:
         return request.form.get(name, "").strip()[:LONGEST[most]]
 
-    by_language = {part: {code: text(f"{part}-{code}", part) for code in LANGUAGES} for part in ("alt", "caption")}
+    by_language = {part: {code: text(f"{part}-{code}", part) for code in STAFF_LANGUAGES} for part in ("alt", "caption")}
     return {
         "place": request.form.get("place", ""), "kind": request.form.get("kind", ""),
         "alt": {code: words for code, words in by_language["alt"].items() if words},

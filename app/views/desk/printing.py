@@ -6,7 +6,7 @@ from flask import Response, current_app, g, render_template, request
 from app import accounts, rendering
 from app.db import desk, reader
 from app.errors import BadRequest
-from app.i18n import LANGUAGES, lang
+from app.i18n import STAFF_LANGUAGES, lang
 from app.views.desk import blueprint
 from surveys import desk_signs
 
@@ -27,7 +27,7 @@ def render(slug: str):
     data, mimetype, name = rendering.consultation_map(
         desk() if internal else reader(), slug, format=_chosen("format", rendering.FORMATS), paper=_chosen("paper", rendering.PAPERS),
         what=_chosen("what", rendering.KINDS),
-        category=_chosen("category", ("", *categories)) or None, language=_chosen("language", LANGUAGES, lang()), internal=internal,
+        category=_chosen("category", ("", *categories)) or None, language=_chosen("language", STAFF_LANGUAGES, lang()), internal=internal,
         base_url=current_app.config["SETTINGS"].public_url or request.host_url.rstrip("/"),
     )
     # a page made of residents' words never opens inside the desk: it is always a file

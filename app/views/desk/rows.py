@@ -5,11 +5,11 @@ import uuid
 
 from flask_babel import gettext as _
 
-from app import whereabouts
+from app import sign_words, whereabouts
 from app.db import desk
 from app.i18n import pick
 from layers import catalogue, surroundings
-from surveys import desk_signs
+from surveys import desk_signs, reports
 from surveys.consultations import ConsultationView
 
 
@@ -56,6 +56,7 @@ def of(view: ConsultationView, ids: list[uuid.UUID], *, with_maps: bool = False)
     titles = interventions(view)
     found = {row.id: row for row in desk_signs.details(desk(), view.id, ids)}
     rows = [found[id] for id in ids if id in found]
+    reported, why = reports.open_reports(desk(), [row.id for row in rows]), sign_words.report_reasons()
     around = surroundings.around(desk(), view.id, [(row.lon, row.lat) for row in rows], view.metric_srid) if with_maps else [None] * len(rows)
     return [
         dict(row._mapping)
@@ -66,6 +67,7 @@ def of(view: ConsultationView, ids: list[uuid.UUID], *, with_maps: bool = False)
             "visibility_words": visibility_words()[row.visibility],
             "accuracy_words": accuracy_words()[row.accuracy],
             "intervention": titles.get(row.intervention_id),
+            "reports": [(why[reason], times) for reason, times in reported.get(row.id, {}).items()],
             "map": small,
         }
         for row, small in zip(rows, around)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app import accounts, legends, plan_page, presenting, queries, style_form, style_words
 from app.db import desk
-from app.i18n import LANGUAGES, pick
+from app.i18n import STAFF_LANGUAGES, pick
 from app.views.desk import blueprint
 from app.views.desk.plan import layer_of, programme_of
 from app.wording import sentence
@@ -200,12 +200,12 @@ def _preview(found: Desk) -> dict:
     labels = [entry["label"] for entry in entries]
     for place, entry in enumerate(entries):
         entry["count"] = counted.get(None if entry.get("other") else place, 0) if counted else None
-    missing = {code for each in (by["classes"] if by else []) for code in LANGUAGES if not each["label"].get(code)} if by and by["kind"] == "category" else set()
+    missing = {code for each in (by["classes"] if by else []) for code in STAFF_LANGUAGES if not each["label"].get(code)} if by and by["kind"] == "category" else set()
     return {
         "entries": entries, "geometry": found.geometry, "swatch": legends.swatch, "style": style, "layer": found.layer,
         "near": legends.near_words(style), "unlisted": counted.get(None, 0) if by and not by.get("other") else 0,
         "failures": [(each, style_words.failure_words(each, labels)) for each in failures(style, found.geometry)],
-        "missing": [LANGUAGES[code] for code in LANGUAGES if code in missing],
+        "missing": [STAFF_LANGUAGES[code] for code in STAFF_LANGUAGES if code in missing],
         "refused": sentence(found.refused.key, **found.refused.values) if found.refused else None, "refused_place": found.refused.place if found.refused else None,
     }
 

@@ -60,7 +60,7 @@ export function createHeat(map) {
       map.getContainer().classList.add("with-heat");
       const ranges = peopleClasses(collection.features.map((cell) => cell.properties.people || 0));
       let told = null;
-      const format = new Intl.NumberFormat(language);
+      const format = new Intl.NumberFormat(`${language}-u-nu-latn`);
       collection.features.forEach((cell) => {
         const { people, few } = cell.properties;
         const place = ranges.findIndex(([low, high]) => people >= low && people <= high);

@@ -35,7 +35,7 @@ function pin(category, icons) {
 function circle(count, language) {
   const size = count < 10 ? 34 : count < 100 ? 40 : count < 10000 ? 48 : 60;
   const box = document.createElement("span");
-  box.textContent = new Intl.NumberFormat(language, { useGrouping: true }).format(count);
+  box.textContent = new Intl.NumberFormat(`${language}-u-nu-latn`, { useGrouping: true }).format(count);
   // It stands over its place as pins do: symbols whose places are apart are apart themselves.
   return L.divIcon({ className: "cluster", html: box, iconSize: [size, size], iconAnchor: [size / 2, size / 2 + 16] });
 }

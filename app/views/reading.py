@@ -1,0 +1,108 @@
+"""For residents: one sign on a page of its own: what was said, the official answer, who agrees, a link to share, and a way to report it."""
+from __future__ import annotations
+
+import uuid
+
+from flask import jsonify, redirect, render_template, request, url_for
+
+from app import queries, sign_list, sign_words, whereabouts
+from app.db import intake, reader
+from app.errors import Forbidden, problem, status_of
+from app.i18n import LANG
+from app.security import names_another_site
+from app.views.residents import blueprint, public_address
+from app.wording import sentence
+from layers import surroundings
+from surveys import answers, consultations, reports, signs, submissions, supports
+from surveys.errors import Refused
+
+ONE = f"{LANG}/c/<slug>/s/<uuid:sign>"
+
+
+@blueprint.get(ONE)
+def sign(lang: str, slug: str, sign: uuid.UUID):
+    """One published sign; a sign that is hidden, withdrawn or shown by zones only is not found."""
+    queries.only()
+    return show(lang, slug, sign, uuid.uuid4())
+
+
+def show(lang: str, slug: str, id: uuid.UUID, participant: uuid.UUID, *, agrees: bool | None = None, done: str = "", error: str = "", reporting: bool = False):
+    """The page; ``participant`` is carried by its forms, ``agrees`` is what has just become known of them."""
+    found = consultations.find(reader(), slug)
+    row = signs.one(reader(), found.id, id)
+    categories = consultations.categories(reader(), found.id)
+    return render_template(
+        "residents/sign.html", consultation=found, sign=row, category=categories[row.category], place=whereabouts.words(reader(), found, row.lon, row.lat, lang),
+        around=surroundings.around(reader(), found.id, [(row.lon, row.lat)], found.metric_srid)[0], participant=participant, agrees=agrees, done=done, error=error,
+        official=answers.published(reader(), [id]).get(id, []), reporting=reporting, reasons=sign_words.report_reasons(), answers=sign_words.answers(), exact=sign_words.accuracies()[row.accuracy],
+        link=public_address("residents.sign", lang=lang, slug=slug, sign=id),
+    )
+
+
+@blueprint.get(f"{LANG}/c/<slug>/signs")
+def signs_found(lang: str, slug: str):
+    """The list alone, by the filters of the address, for the script that changes them."""
+    found = consultations.find(reader(), slug)
+    return render_template("residents/signs_found.html", **sign_list.of(found, consultations.categories(reader(), found.id)))
+
+
+@blueprint.app_template_global()
+def answer_words() -> dict[str, str]:
+    """The words of each answer, for the parts that several pages share."""
+    return sign_words.answers()
+
+
+@blueprint.route(f"{ONE}/support", methods=["GET", "POST"])
+def support(lang: str, slug: str, sign: uuid.UUID):
+    """Agree, or no longer agree. The person stands in the form and never in an address, so the page answers in place."""
+    if request.method == "GET":
+        return redirect(url_for("residents.sign", lang=lang, slug=slug, sign=sign))
+    person = sender()
+    try:
+        if request.form.get("action") == "take-back":
+            supports.take_back(intake(), slug, sign, person)
+            outcome = "taken-back"
+        else:
+            outcome = supports.agree(intake(), slug, sign, person)
+        intake().commit()
+    except Refused as refused:
+        intake().rollback()
+        if wants_json():
+            return problem(status_of(refused), refused.key, sentence(refused.key, **refused.values))
+        return unkept(show(lang, slug, sign, person, error=sentence(refused.key, **refused.values)), status_of(refused))
+    agrees = outcome in {"created", "same"}
+    if wants_json():
+        return unkept(jsonify({"agrees": agrees, "people": supports.people(reader(), sign), "outcome": outcome}))
+    return unkept(show(lang, slug, sign, person, agrees=None if outcome == "own" else agrees, done=outcome))
+
+
+@blueprint.route(f"{ONE}/report", methods=["GET", "POST"])
+def report(lang: str, slug: str, sign: uuid.UUID):
+    """Ask that a person look at this sign again. It stays as it is until then."""
+    if request.method == "GET":
+        return redirect(url_for("residents.sign", lang=lang, slug=slug, sign=sign))
+    person = sender()
+    try:
+        reports.report(intake(), slug, sign, person, request.form.get("reason", ""))
+        intake().commit()
+    except Refused as refused:
+        intake().rollback()
+        return unkept(show(lang, slug, sign, person, error=sentence(refused.key, **refused.values), reporting=True), status_of(refused))
+    return unkept(show(lang, slug, sign, person, done="reported"))
+
+
+def sender() -> uuid.UUID:
+    """Whoever sends the form, by the number of their device. Raises Forbidden where another site sends it, NotAcceptable."""
+    if names_another_site():
+        raise Forbidden("other-site")
+    return submissions.read_uuid(request.form.get("participant"), "participant")
+
+
+def wants_json() -> bool:
+    """Whether a script asks, which wants the outcome and not the page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def unkept(body, status: int = 200):
+    """An answer that tells what one person thinks: no cache keeps it."""
+    return body, status, {"Cache-Control": "no-store"}

@@ -1,0 +1,35 @@
+// The filters of the list: the same list as the server writes, fetched alone, and a form that changes map, list and address at once. Loaded by signs.js when needed.
+import { announce, byId, page, say } from "./page.js";
+import { chosen } from "./signs.js";
+
+const form = byId("filters-form");
+let asked = 0, typing = 0;
+
+/** Put the list of the filters (URLSearchParams) beside the map, and the form in step with it. */
+export async function showList(filters) {
+  asked += 1;
+  const mine = asked;
+  Array.from(form.elements).forEach((field) => {
+    if (field.name === "category") field.checked = !filters.has("category") || filters.getAll("category").includes(field.value);
+    else if (field.name && field !== document.activeElement) field.value = filters.get(field.name) || "";
+  });
+  try {
+    const answer = await fetch(`/${page.lang}/c/${page.slug}/signs?${filters}`);
+    if (!answer.ok) throw new Error(answer.status);
+    const list = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (mine !== asked) return;
+    byId("signs-found").replaceChildren(...list.body.childNodes);
+    announce(byId("signs-count").textContent.trim() || say("count", { count: byId("signs-list").children.length }));
+  } catch (failed) {
+    announce(say("mapFailed"));
+  }
+}
+
+/** The form acts at once; ``use`` hears what it says. */
+export function wakeForm(use) {
+  const read = () => use(chosen(new URLSearchParams(new FormData(form))));
+  form.addEventListener("change", read);
+  byId("f-q").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(read, 400); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); read(); });
+  byId("filters-off").addEventListener("click", (event) => { event.preventDefault(); form.querySelector('[name="q"]').focus(); use(new URLSearchParams()); });
+}

@@ -1,0 +1,47 @@
+// The page of one sign: its forms speak for this device, it remembers what this device agreed with, and it can be shared.
+import { participant } from "./draft.js";
+
+const page = document.getElementById("sign-page"), sign = page.dataset.sign;
+const KEPT = "milo-agreed";
+
+function agreed() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) || [];
+  } catch (refused) {
+    return [];
+  }
+}
+
+/** Which of the two buttons is offered; the server decides what counts. */
+function offer(agrees) {
+  const [agree, takeBack] = ["agree", "take-back"].map((action) => page.querySelector(`#agree-form [value="${action}"]`));
+  if (agree) agree.hidden = agrees;
+  takeBack.hidden = !agrees;
+}
+
+const mine = participant();
+page.querySelectorAll('[name="participant"]').forEach((field) => { field.value = mine; });
+if (page.dataset.agrees) {
+  const others = agreed().filter((one) => one !== sign);
+  try { localStorage.setItem(KEPT, JSON.stringify(page.dataset.agrees === "yes" ? [...others, sign] : others)); } catch (refused) { /* the page says it all the same */ }
+}
+offer(page.dataset.agrees ? page.dataset.agrees === "yes" : agreed().includes(sign));
+const error = page.querySelector(".error-summary");
+if (error) error.focus();
+
+const share = document.getElementById("share"), link = document.getElementById("share-link"), said = document.getElementById("share-said");
+const copies = !navigator.share && navigator.clipboard;
+if (navigator.share || copies) {
+  share.hidden = false;
+  if (copies) share.textContent = share.dataset.copy;
+  share.addEventListener("click", async () => {
+    try {
+      if (copies) {
+        await navigator.clipboard.writeText(link.href);
+        said.textContent = share.dataset.copied;
+      } else {
+        await navigator.share({ title: document.title, url: link.href });
+      }
+    } catch (refused) { /* the link stands above */ }
+  });
+}

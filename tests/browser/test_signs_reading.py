@@ -1,0 +1,163 @@
+"""Reading signs in a browser: map and list under one filter and one address, the page of a sign, agreeing with and without scripts."""
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from tests.browser.axe import violations
+from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+
+
+@pytest.fixture
+def signs(sample, leave, publish, superuser):
+    """Three public signs of `lorenteggio`; the lamp is answered."""
+    made = {"lamp": leave("lorenteggio", text="Il lampione è spento")["id"], "bench": leave("lorenteggio", category="wish", text="Una panchina")["id"],
+            "tree": leave("lorenteggio", category="like", text="I platani", geometry={"type": "Point", "coordinates": [9.1335, 45.4481]})["id"]}
+    publish()
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.contributions SET answer = 'accepted' WHERE id = CAST(:id AS uuid)"), {"id": made["lamp"]})
+    return made
+
+
+def listed(page) -> set[str]:
+    return set(page.locator("#signs-list .sign").evaluate_all("rows => rows.map(row => row.id.slice(1))"))
+
+
+def shown(page) -> int:
+    """How many signs the map shows: pins, and what circles count."""
+    return page.evaluate("document.querySelectorAll('.leaflet-signs-pane .pin').length"
+                         " + [...document.querySelectorAll('.leaflet-signs-pane .cluster')].reduce((sum, each) => sum + Number(each.textContent), 0)")
+
+
+def until(page, expression: str) -> None:
+    """Wait for something to be true in the page; the page's own policy forbids what Playwright would do for it."""
+    for _ in range(160):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(expression)
+
+
+def open_signs(visit, query="", size=DESKTOP, **more):
+    tab = visit(size, **more).go(f"/it/c/lorenteggio{query}#signs")
+    return tab
+
+
+def test_a_filter_changes_list_map_legend_and_address_together_and_the_address_opens_the_same(visit, signs):
+    tab = open_signs(visit)
+    page = tab.page
+    until(page, "document.querySelectorAll('.leaflet-signs-pane .pin, .leaflet-signs-pane .cluster').length > 0")
+    assert listed(page) == set(signs.values()) and shown(page) == 3
+    page.locator("#filters summary").click()
+    page.locator("#f-q").fill("panchina")
+    until(page, "document.querySelectorAll('#signs-list .sign').length === 1")
+    page.wait_for_load_state("networkidle")
+    assert listed(page) == {signs["bench"]} and shown(page) == 1
+    assert page.evaluate("location.search") == "?q=panchina"
+    again = open_signs(visit, "?q=panchina").page
+    assert listed(again) == {signs["bench"]} and shown(again) == 1 and again.locator("#f-q").input_value() == "panchina"
+    page.locator("#filters-off").click()
+    until(page, "document.querySelectorAll('#signs-list .sign').length === 3")
+    page.wait_for_load_state("networkidle")
+    assert shown(page) == 3 and page.evaluate("location.search") == ""
+    assert tab.complaints == []
+
+
+def test_the_legend_filters_the_list_too(visit, signs):
+    page = open_signs(visit).page
+    page.locator("#tab-legend").click()
+    page.locator('#legend-signs [data-category="fix"] input').uncheck()
+    until(page, "document.querySelectorAll('#signs-list .sign').length === 2")
+    page.wait_for_load_state("networkidle")
+    assert listed(page) == {signs["bench"], signs["tree"]} and shown(page) == 2
+    assert page.evaluate("new URLSearchParams(location.search).getAll('category').sort().join()") == "like,memory,wish"
+    page.locator('#legend-signs [data-category="fix"] input').check()
+    until(page, "document.querySelectorAll('#signs-list .sign').length === 3")
+    assert page.evaluate("location.search") == ""
+
+
+def test_where_one_looks_stands_in_the_address_and_a_link_opens_it_there(visit, signs):
+    page = open_signs(visit).page
+    assert "at=" not in page.url
+    page.locator("#map").focus()
+    page.keyboard.press("ArrowRight")
+    until(page, "location.search.includes('at=')")
+    there = page.evaluate("location.search")
+    again = open_signs(visit, "?at=9.13350,45.44810,18").page
+    until(again, "document.querySelectorAll('.leaflet-signs-pane .pin').length === 1")
+    assert there.startswith("?at=9.")
+
+
+def test_a_list_without_scripts_is_filtered_by_the_form(visit, signs):
+    page = open_signs(visit, scripts=False).page
+    page.locator("#filters summary").click()
+    page.locator("#f-answer").select_option("accepted")
+    page.get_by_role("button", name="Mostra questi segni").click()
+    assert listed(page) == {signs["lamp"]} and "answer=accepted" in page.url
+
+
+@SIZES
+@pytest.mark.parametrize("language", ["it", "ar"])
+def test_axe_finds_nothing_on_a_sign_its_report_and_the_open_filters(visit, signs, language, size):
+    tab = visit(size).go(f"/{language}/c/lorenteggio/s/{signs['lamp']}")
+    tab.page.locator("#report summary").click()
+    assert violations(tab.page) == []
+    assert tab.complaints == []
+    narrow = visit((320, 640)).go(f"/{language}/c/lorenteggio/s/{signs['lamp']}").page
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
+    filters = visit(size).go(f"/{language}/c/lorenteggio?answer=accepted#signs")
+    assert violations(filters.page) == []
+
+
+def test_this_device_agrees_once_sees_that_it_did_and_takes_it_back_by_keyboard(visit, signs):
+    page = visit(PHONE).go(f"/it/c/lorenteggio/s/{signs['bench']}").page
+    page.get_by_role("button", name="Sono d'accordo").focus()
+    page.keyboard.press("Enter")
+    page.locator("p.done").wait_for()
+    assert "1 persona è d'accordo" in page.locator("#agree-count").inner_text()
+    page.goto(page.url.removesuffix("/support"))
+    assert page.get_by_role("button", name="Sono d'accordo").count() == 0
+    page.get_by_role("button", name="Non sono più d'accordo").press("Enter")
+    page.locator("p.done").wait_for()
+    assert "Ancora nessuno" in page.locator("#agree-count").inner_text()
+    assert page.get_by_role("button", name="Sono d'accordo").is_visible()
+
+
+def test_whoever_left_a_sign_on_this_device_is_told_that_it_counts_already(visit, sample, leave, publish):
+    me = "7d2f7f3e-8a35-4c5a-9f65-0d3b9e2b1c11"
+    sign = leave("lorenteggio", participant=me)["id"]
+    publish()
+    page = visit(PHONE).go("/it/").page
+    page.evaluate(f"localStorage.setItem('milo-me', '{me}')")
+    page.goto(page.url + f"c/lorenteggio/s/{sign}")
+    page.get_by_role("button", name="Sono d'accordo").click()
+    assert "Questo segno è tuo" in page.locator("p.done").inner_text()
+
+
+def test_agreeing_and_reporting_work_without_scripts(visit, signs):
+    page = visit(PHONE, scripts=False).go(f"/it/c/lorenteggio/s/{signs['bench']}").page
+    page.get_by_role("button", name="Sono d'accordo").click()
+    page.get_by_role("button", name="Non sono più d'accordo").click()
+    assert "non conta più" in page.locator("p.done").inner_text()
+    page.locator("#report summary").click()
+    page.get_by_label("È pubblicità.").check()
+    page.get_by_role("button", name="Segnala").click()
+    assert "Una persona guarda di nuovo" in page.locator("p.done").inner_text()
+
+
+def test_the_link_is_copied_where_nothing_shares(visit, signs):
+    tab = visit(DESKTOP, permissions=["clipboard-read", "clipboard-write"])
+    page = tab.go(f"/it/c/lorenteggio/s/{signs['bench']}").page
+    page.get_by_role("button", name="Copia il link").click()
+    page.get_by_text("Link copiato.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_a_card_on_the_map_leads_to_the_page_of_the_sign(visit, signs):
+    page = open_signs(visit, "?category=like&at=9.13350,45.44810,18").page
+    page.locator(".leaflet-signs-pane .pin").click()
+    link = page.locator("#sheet-card").get_by_role("link", name="Leggi la risposta, di' se sei d'accordo")
+    assert link.get_attribute("href") == f"/it/c/lorenteggio/s/{signs['tree']}"
