@@ -35,6 +35,7 @@ REFUSALS = {
     "zip-nested": _("Nello zip c'è un altro archivio. Aprilo e carica i file che contiene, in un solo zip."),
     "zip-nothing": _("Nello zip non c'è nessun file che sappiamo leggere (%(names)s). Mettici uno shapefile, un GeoPackage o un GeoJSON."),
     "zip-link": _("Lo zip contiene collegamenti ad altri file. Rifallo con i file veri."),
+    "zip-dense": _("Lo zip, aperto, diventa più di %(times)s volte più grande: %(size)s MB. Sembra fatto per bloccare il programma. Rifallo con i soli file che servono."),
     "zip-bomb": _("Lo zip, aperto, diventa troppo grande: %(size)s MB. Il massimo è %(limit)s MB. Togli quello che non serve e rifallo."),
     "zip-too-many": _("Nello zip ci sono %(count)s file. Il massimo è %(limit)s. Togli quello che non serve."),
     "too-many-layers": _("Il file ha %(count)s livelli. Il massimo è %(limit)s. Salva in un file solo quelli che servono."),

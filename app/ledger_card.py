@@ -41,6 +41,7 @@ def row(entry: dict, found: ledger.Promise) -> dict:
         "link": words.link(entry["said_where"]),
         "said_on": words.when_said(entry["said_on"]),
         "reason": pick(entry["reason"]),
+        "slipped": entry["outcome"] == "moved",  # then the reason says why this date did not hold, not why it was promised
         "where": entry["said_where"],
         "on": entry["said_on"],
         "noted_on": ledger.day(entry.get("noted_on")),

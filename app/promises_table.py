@@ -46,7 +46,9 @@ class Line:
 
     @property
     def state(self) -> str:
-        """Which of STATES it is in."""
+        """Which of STATES it is in; one that was moved without a new date is late once its day has passed, as on the page of time."""
+        if self.kind == "moved-undated" and self.days:
+            return "late"
         return next(state for state, kinds in STATES.items() if self.kind in kinds)
 
 

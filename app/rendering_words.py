@@ -71,7 +71,7 @@ def cartouche(facts: Facts, outside: int, today: dt.date) -> list[tuple[str, str
         rows.append((_("Non disegnati"), _("%(layers)s: troppe forme per un foglio. Sono sulla mappa in linea.", layers=names)))
     rows += [
         (_("Fonti"), " · ".join(dict.fromkeys(filter(None, [facts.consultation.credit, *(row.source for row, _rows in facts.layers)])))),
-        (_("Licenza"), " · ".join(dict.fromkeys(part for row, _rows in facts.layers for part in row.licence.split("; "))) or _("non indicata")),
+        (_("Licenza"), " · ".join(dict.fromkeys(part for row, _rows in facts.layers for part in row.licence.split("; ") if part)) or _("non indicata")),
         # names of makers keep their order also on an Arabic sheet
         (_("Mappa di base"), f"\u2066{facts.contents.basemap.credit}\u2069" if _on_ground(facts) else ""),
         (_("Stampata il"), _day(today)),

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext
 from sqlalchemy import select
 
-from app import accounts, edition_words, plan_shown
+from app import accounts, edition_words, import_words, plan_shown
 from app.commands.contributions import Bar
 from app.commands.layers_system import System, choose
 from app.commands.say import plainly
@@ -74,6 +74,9 @@ def import_command(file, key, title, crs, swapped, programme_key, file_layer, ma
         programme = programme_of(session, programme_key)
         reading = read(file, Path(folder) / "rows", encoding=encoding)
         chosen = layer_of_file(reading, file_layer)
+        if not chosen.usable:
+            why = [import_words.finding(each) for each in (*reading.findings, *chosen.findings)]
+            raise click.ClickException(" ".join([edition_words.refusal(PlanRefused("import-nothing-usable", rows=chosen.rows)), *why]))
         key = key or imports.key_from(title or chosen.name)
         layer = session.scalar(select(Layer).where(Layer.programme_id == programme.id, Layer.key == key).with_for_update(key_share=True))
         if layer is not None and (title or sensitive or show):

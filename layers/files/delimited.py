@@ -47,9 +47,9 @@ def tabulate(lines: list[list[str]], name: str, limits: Limits, *, xy: tuple[str
     above = next((index for index, width in enumerate(widths) if width * 2 > max(widths)), 0) if widths else 0
     if not widths or not max(widths):
         raise FileRefused("empty")
+    if len(lines[above]) > limits.columns:  # before they are named: that takes the square of their number
+        raise FileRefused("too-many-columns", count=len(lines[above]), limit=limits.columns)
     header = names(lines[above])
-    if len(header) > limits.columns:
-        raise FileRefused("too-many-columns", count=len(header), limit=limits.columns)
     kept = [(number, line) for number, line in enumerate(lines[above + 1:], above + 2) if any(cell.strip() for cell in line)]
     if len(kept) > limits.rows:
         raise FileRefused("too-many-rows", count=len(kept), limit=limits.rows)

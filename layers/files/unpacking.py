@@ -76,7 +76,7 @@ def _check(members: list[zipfile.ZipInfo], path: Path, limits: Limits) -> None:
     # members that share their bytes unpack to more than the archive could hold
     if any(each.file_size > MEGABYTE and each.file_size > limits.unpacked_ratio * max(each.compress_size, 1) for each in members) \
             or total > limits.unpacked_ratio * max(path.stat().st_size, MEGABYTE):
-        raise FileRefused("zip-bomb", size=total // MEGABYTE, limit=limits.unpacked_bytes // MEGABYTE)
+        raise FileRefused("zip-dense", size=total // MEGABYTE, times=limits.unpacked_ratio)
 
 
 def _copy(packed, target: Path, left: int) -> int:

@@ -70,6 +70,14 @@ def test_a_view_is_not_run_under_a_name_in_other_letters(geopackage, tmp_path, l
     assert ("layer-is-view", listed) in [(each.key, each.values.get("layer")) for each in reading.findings]
 
 
+def test_a_table_of_a_hundred_thousand_columns_is_refused_before_they_are_named(tmp_path):
+    path = tmp_path / "columns.csv"
+    path.write_text("lon,lat" + ",a" * 100_000 + "\n9,45\n")
+    with pytest.raises(FileRefused) as refused:
+        read(path, tmp_path / "s", limits=SMALL)
+    assert (refused.value.key, refused.value.values["count"]) == ("too-many-columns", 100_002)
+
+
 # ---- the database
 
 def test_a_login_in_the_query_of_the_address_is_not_the_login_of_every_role(databases, test_database_url):

@@ -134,6 +134,12 @@ def test_a_file_that_cannot_be_read_is_one_sentence(bring, ask):
     assert done.stderr.startswith("Error: Questo è un PDF") and done.stderr.count("\n") == 1
 
 
+def test_a_file_of_which_nothing_can_be_used_says_why(bring):
+    done = bring('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":null},{"type":"Feature","properties":{},"geometry":null}]}', "--layer", "panchine")
+    assert done.exit_code == 1
+    assert "Nessuna riga del file si può mettere sulla mappa." in done.stderr and "Righe senza disegno: 2." in done.stderr
+
+
 def test_a_sensitive_layer_leaves_the_server_as_counts_only(bring, ask, client):
     (lon, lat), = ask("SELECT ST_X(p), ST_Y(p) FROM (SELECT ST_PointOnSurface(geom) AS p FROM milo.ground WHERE kind = 'housing' ORDER BY id LIMIT 1) s")
     done = bring(geojson(*((lon, lat, {"nome": f"Interno {each}"}) for each in range(6)), (9.1, 45.4, {"nome": "Fuori"})), "--layer", "alloggi", "--sensitive", "--publish")

@@ -22,9 +22,16 @@ def words(answer) -> str:
 def test_the_card_gathers_a_promise_with_its_new_dates_and_states_the_rule(client, sample):
     page = words(client.get("/it/c/lorenteggio/i/1"))
     assert "Fatta con 1 anno e 10 mesi di ritardo. Promesso inizio 2018" in page
-    assert "Perché: L'ATS chiede prima di pulire il terreno." in page
+    assert "Promesso inizio 2018 Perché si è spostata: L'ATS chiede prima di pulire il terreno." in page
     assert "Il ritardo si conta dall'ultimo giorno della prima data promessa, in mesi interi." in page
     assert "detto da la Repubblica , 20 ottobre 2017" in page
+
+
+def test_a_promise_moved_without_a_new_date_is_late_in_the_table_as_on_the_page_of_time(client, sample):
+    table = words(client.get("/it/c/lorenteggio/promises?state=late"))
+    assert "2 promesse" in table and "Prime case assegnate" in table and "Spostata, senza una data nuova. Il termine è passato da" in table
+    assert "In ritardo 2" in words(client.get("/it/c/lorenteggio/time"))
+    assert "Prime case assegnate" not in words(client.get("/it/c/lorenteggio/promises?state=moved"))
 
 
 def test_each_card_leads_to_the_ledger_of_the_programme(client, sample):

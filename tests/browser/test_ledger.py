@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "correct horse battery"
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 LANGUAGES = pytest.mark.parametrize("language", ["it", "ar"])
-PUBLIC = ["c/lorenteggio/promises", "c/lorenteggio/promises?owner=aler&state=moved&sort=late", "c/lorenteggio/money", "c/lorenteggio/i/1"]
+PUBLIC = ["c/lorenteggio/promises", "c/lorenteggio/promises?owner=aler&state=late&sort=late", "c/lorenteggio/money", "c/lorenteggio/i/1"]
 DESK = ["interventions", "interventions/12", "interventions/new", "promises", "promises?state=waiting", "money"]
 
 
