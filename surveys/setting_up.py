@@ -30,6 +30,7 @@ FITTING = {
     "geometry": lambda value: value in ("point", "line", "area", "any"),
     "public_as": lambda value: value in ("point", "cells"),
     "text_required": lambda value: isinstance(value, bool),
+    "signs_per_person": lambda value: type(value) is int and 0 < value < 10_000,
     "colour": lambda value: isinstance(value, str) and re.fullmatch("#[0-9A-Fa-f]{6}", value),
     "icon": lambda value: isinstance(value, str) and re.fullmatch("[a-z0-9-]{1,40}", value),
 }
@@ -80,7 +81,7 @@ def add_category(session: Session, consultation_id: uuid.UUID, category: dict) -
         raise ValueError("each category needs a key and a title")
     if any(each.key == category["key"] for each in known):
         raise ValueError(f"the category {category['key']!r} is given twice")
-    unknown = set(category) - {"key", "title", "description", "geometry", "public_as", "text_required", "colour", "icon"}
+    unknown = set(category) - {"key", "title", "description", "geometry", "public_as", "text_required", "colour", "icon", "signs_per_person"}
     if unknown:
         raise ValueError(f"a category has no {sorted(unknown)[0]!r}")
     for field, fits in FITTING.items():

@@ -4,12 +4,11 @@ from __future__ import annotations
 import uuid
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app import fair_play, ledger_card, legends, presenting, sign_list, under, whereabouts
 from app.db import intake, reader
 from app.errors import Forbidden, status_of
-from app.i18n import LANG, best_language, lang, pick
+from app.i18n import LANG, best_language, lang
 from app.residents_form import SignForm
 from app.security import names_another_site
 from app.wording import sentence

@@ -22,7 +22,7 @@ def test_health_tells_database_postgis_migrations_durability_and_version(client)
 
 def test_the_consultation_tells_what_a_form_needs(client, sample):
     found = client.get("/api/c/lorenteggio?lang=it").json
-    assert found["phase"] == "open" and found["languages"] == ["it", "en", "ar"] and len(found["bounds"]) == 4
+    assert found["phase"] == "open" and found["languages"] == ["it", "en", "ar", "es", "fr", "ro", "zh", "fil", "bn"] and len(found["bounds"]) == 4
     assert [(each["key"], each["public_as"]) for each in found["categories"]] == [
         ("like", "point"), ("fix", "point"), ("wish", "point"), ("unsafe", "cells"), ("memory", "point")]
     assert {"key", "title", "geometry", "public_as"} <= set(found["categories"][0])

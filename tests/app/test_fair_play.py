@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import fair_play
 
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 URL = "/api/c/banco/contributions"
 
 
@@ -61,11 +63,16 @@ def test_one_person_leaves_so_many_signs_of_a_kind_and_then_reads_a_friendly_sen
     assert stored(superuser, "SELECT count(*) FROM milo.receipts r JOIN milo.consultations c ON c.id = r.consultation_id WHERE c.slug = 'banco'") == [(4,)]
 
 
-def test_a_category_may_have_a_limit_of_its_own(client, sign_body, superuser):
-    with superuser.begin() as connection:
-        connection.execute(text("UPDATE milo.categories g SET signs_per_person = 1 FROM milo.consultations c WHERE c.id = g.consultation_id AND c.slug = 'banco' AND g.key = 'fix'"))
+def test_a_category_may_have_a_limit_of_its_own(client, sign_body, make_consultation):
+    make_consultation("banchi", categories=[{"key": "fix", "title": {"it": "Va sistemato"}, "signs_per_person": 1}, {"key": "like", "title": {"it": "Mi piace"}}])
     me = str(uuid.uuid4())
-    assert [post(client, sign_body(participant=me)).status_code for _ in range(2)] == [201, 422]
+
+    def leave(category):
+        return client.post("/api/c/banchi/contributions", json=sign_body(participant=me, category=category), headers={"Idempotency-Key": str(uuid.uuid4())}).status_code
+
+    assert [leave(category) for category in ("fix", "fix", "like", "like")] == [201, 422, 201, 201]
+    with pytest.raises(ValueError, match="signs_per_person"):
+        make_consultation("banchetti", categories=[{"key": "fix", "title": {"it": "Va sistemato"}, "signs_per_person": 0}])
 
 
 def test_the_retry_of_the_last_allowed_sign_gets_its_receipt_again(client, sign_body, rules):
@@ -215,3 +222,29 @@ def test_the_room_code_travels_from_the_address_through_the_form(client, superus
     for _ in range(3):
         client.post("/it/c/banco/add", data=fields(app, room=code))
     assert stored(superuser) == [("published", [])] * 3
+
+
+def test_a_moderator_opens_a_room_whose_code_works_and_nobody_else_does(client, staff, sign_body, rules, superuser):
+    rules(flood_signs=1)
+    moderator = staff("moderator")
+
+    def open_room(browser, **typed):
+        token = TOKEN.search(browser.get("/desk/").get_data(as_text=True))[1]
+        return browser.post("/desk/c/banco/rooms", data={"csrf_token": token} | typed).status_code
+
+    assert open_room(moderator, name=" ", hours="3") == 422
+    assert open_room(moderator, name="Biblioteca", hours="99") == 422
+    assert open_room(moderator, name="Biblioteca di via Odazio", hours="3") == 303
+    [(code,)] = stored(superuser, "SELECT code FROM milo.rooms WHERE ends_at BETWEEN now() + interval '179 minutes' AND now() + interval '181 minutes'")
+    page = moderator.get("/desk/c/banco/rooms").get_data(as_text=True)
+    assert code in page and "Biblioteca di via Odazio" in page and "data:image/svg+xml" in page
+    for _ in range(3):
+        post(client, sign_body(room=code))
+    assert stored(superuser) == [("published", [])] * 3
+    assert stored(superuser, "SELECT count(*) FROM milo.audit a JOIN milo.rooms r ON r.id = a.object_id WHERE a.action = 'room.open'") == [(1,)]
+    assert open_room(staff("planner"), name="Mia", hours="3") == 403
+
+
+def test_a_sign_sent_again_from_the_street_is_the_same_sign(client, sign_body, room):
+    key, body = uuid.uuid4(), sign_body()
+    assert post(client, body | {"room": room()}, key).json == post(client, body, key).json

@@ -18,6 +18,7 @@ GOOD = Settings(database_url="postgresql+psycopg2://x@/y", secret_key="k" * 40)
 
 def test_good_settings_start():
     check_settings(GOOD)
+    check_settings(replace(GOOD, smtp_url="smtp+starttls://me:p%40ss@mail.example", mail_from="mappa@comune.example", public_url="https://mappa.example"))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,9 @@ def test_good_settings_start():
         ({"secret_key": ""}, "MILO_SECRET_KEY"),
         ({"secret_key": "short"}, "MILO_SECRET_KEY"),
         ({"debug": True}, "MILO_DEBUG"),
+        ({"smtp_url": "mail.example:25"}, "MILO_SMTP_URL cannot be read"),
+        ({"smtp_url": "smtp://mail.example"}, "MILO_MAIL_FROM"),
+        ({"smtp_url": "smtp://mail.example", "mail_from": "mappa@comune.example"}, "MILO_PUBLIC_URL"),
     ],
 )
 def test_unsafe_settings_are_refused_in_production(change, word):

@@ -39,7 +39,7 @@ SAME_WORD = {"en": {"Menu", "web", "Password", "zoom %(zoom)s", "%(num)s area", 
 # Where sentences come from that only staff meets, and the refusals of the desk: everything else is for residents.
 STAFF = ("templates/desk/", "templates/paper/", "views/desk/", "commands/", "edition_words.py", "import_", "rendering", "style_", "wording.py")
 STAFF_REFUSAL = re.compile(r"(?:style-|entry-|picture-|upload-|file-|edition-|layer-title|programme-|password-|reason-missing|sign-none|sign-changed|sign-withdrawn|sign-edited"
-                           r"|signs-too-many|right-missing|sign-in-|paper-|answer-)")
+                           r"|signs-too-many|room-name|room-hours|right-missing|sign-in-|paper-|answer-)")
 OTHER_SCRIPT = {"ar": ARABIC, "zh": re.compile(r"[\u4e00-\u9fff]"), "bn": re.compile(r"[\u0980-\u09ff]")}
 
 

@@ -108,10 +108,11 @@ BEGIN
         IF NOT FOUND THEN outcome := 'unknown-category'; RETURN NEXT; RETURN; END IF;
         IF NOT milo.belongs(c.area, place) THEN outcome := 'outside'; RETURN NEXT; RETURN; END IF;
         code := milo.receipt_code(c.salt, p_key);
-        -- The unique key decides between requests that arrive together; the losers wait here for the winner's row.
+        -- The unique key decides between requests that arrive together; the losers wait here for the winner's row. Its code is as unique:
+        -- with the key alone named here, one of thousands of losers met the code first and failed.
         INSERT INTO milo.receipts (id, consultation_id, contribution_id, key_hash, body_hash, code_hash)
         VALUES (gen_random_uuid(), c.id, sign, hashed, p_body_hash, sha256(code))
-        ON CONFLICT (consultation_id, key_hash) DO NOTHING;
+        ON CONFLICT DO NOTHING;
         IF FOUND THEN
             -- the update changes nothing but holds the row, so that erasing this person's last other sign waits for us, and so that
             -- the signs of one person are counted one after another
