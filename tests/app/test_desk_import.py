@@ -1,6 +1,7 @@
 """A file through the desk: sent, refused or read, kept a day, its choices asked, looked at, saved as a draft or put on the map."""
 from __future__ import annotations
 
+import html
 import io
 import json
 import os
@@ -126,6 +127,13 @@ def test_a_system_is_proposed_only_where_the_file_names_it(send, planner):
     nameless = "x;y;nome\n" + "".join(f"{x};{y};p\n" for x, y in ((1510193, 5032871), (1510250, 5032960), (1510300, 5033000)))
     page = planner.get(send(nameless.encode(), "senza.csv").headers["Location"]).get_data(as_text=True)
     assert "non dice il suo sistema" in page and 'value="3003"' in page and not re.search(r'name="system" value="[^"]+" checked', page)
+
+
+def test_a_file_of_which_nothing_can_be_used_says_why_instead_of_asking_where_it_falls(send, planner):
+    empty = json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": None}] * 2}).encode()
+    page = html.unescape(planner.get(send(empty, "vuoto.geojson").headers["Location"]).get_data(as_text=True))
+    assert "Nessuna riga del file si può mettere sulla mappa." in page and "Righe senza disegno: 2." in page
+    assert "cadono fuori dall'area" not in page
 
 
 def test_every_offered_system_has_its_drawing(send, planner):
