@@ -45,6 +45,8 @@ def test_two_plain_buttons_show_one_picture_whole(visit):
 def test_a_finger_on_the_picture_moves_the_divider_to_it(visit, language, expected):
     page = open_page(visit, language=language).page
     stage = page.locator(".compare")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")  # a typeface that comes late moves the picture under the finger
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2)
