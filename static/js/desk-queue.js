@@ -1,7 +1,7 @@
 // The queue by keyboard: J and K walk, P publishes, H opens the reason, X chooses. Without this file every button still works.
 const cards = [...document.querySelectorAll(".waiting-sign")];
 const chosen = document.getElementById("chosen");
-const boxes = [...document.querySelectorAll(".pick input")];
+const boxes = [...document.querySelectorAll(".pick input[type=checkbox]")];
 const keys = document.getElementById("keys-on"); // WCAG 2.1.4: who dictates or types with a switch can turn single keys off
 let here = -1;
 
@@ -26,7 +26,7 @@ function key(event) {
   else if (here < 0) return;
   else if (pressed === "p") publish(cards[here]);
   else if (pressed === "h") openReason(cards[here]);
-  else if (pressed === "x") toggle(cards[here].querySelector(".pick input"));
+  else if (pressed === "x") toggle(cards[here].querySelector(".pick input[type=checkbox]"));
   else return;
   event.preventDefault();
 }

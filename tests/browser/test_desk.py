@@ -95,6 +95,7 @@ def test_a_moderator_publishes_hides_and_chooses_with_the_keyboard_alone(inside,
 
 def test_several_signs_are_chosen_and_published_together(inside, waiting, superuser):
     page = inside().go("/desk/c/banco/queue").page
+    page.wait_for_load_state("networkidle")  # keys are heard once the script is there
     for key in "jxjx":
         page.keyboard.press(key)
     page.get_by_role("button", name="Pubblica quelli scelti").click()

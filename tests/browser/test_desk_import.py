@@ -145,7 +145,7 @@ def test_a_zip_bomb_is_refused_with_a_sentence_and_takes_the_focus(inside, tmp_p
         archive.writestr("tutto.geojson", b"0" * 300_000_000)
     tab = inside()
     page = upload(tab, tmp_path / "bomba.zip")
-    assert page.get_by_role("alert").first.inner_text().startswith("bomba.zip: Lo zip, aperto, diventa troppo grande")
+    assert page.get_by_role("alert").first.inner_text().startswith("bomba.zip: Lo zip, aperto, diventa più di 200 volte più grande")
     assert page.evaluate("document.activeElement.id") == "refused" and "Non hai perso nulla" in page.locator("#refused").inner_text()
     assert violations(page) == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from playwright.sync_api import expect
 from tests.app.test_desk_style import GREEN, PLAN, trees  # noqa: F401  (a fixture)
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE
@@ -111,13 +112,11 @@ def test_layers_are_ordered_by_keyboard_alone(inside, sample):  # noqa: F811
     second = page.locator(".order li").nth(1).get_attribute("id")
     page.locator(f"#{second} button").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
-    assert page.locator(".order li").first.get_attribute("id") == second
+    expect(page.locator(".order li").first).to_have_attribute("id", second)
     page.wait_for_function("(id) => document.activeElement.closest('li')?.id === id", arg=second)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
-    assert page.locator(".order li").nth(1).get_attribute("id") == second
+    expect(page.locator(".order li").nth(1)).to_have_attribute("id", second)
 
 
 @pytest.mark.parametrize("language", ["it", "ar"])
