@@ -92,9 +92,9 @@ def test_the_map_page_reads_whole_without_scripts(visit, size):
     assert page.get_by_role("link", name="Lascia un segno").first.is_visible()
     assert page.locator("details.intervention").count() == 19
     assert page.get_by_text("Dati di prova").first.is_visible()
-    assert page.locator("li.sign").count() == 100
+    assert page.locator("li.sign").count() == 30
     page.get_by_role("link", name="Segni più vecchi").click()
-    assert page.locator("li.sign").count() == 100 and page.get_by_role("link", name="Segni più nuovi").is_visible()
+    assert page.locator("li.sign").count() == 30 and page.get_by_role("link", name="Segni più nuovi").is_visible()
     assert page.locator(".no-map").is_visible() and "Senza JavaScript" in page.locator(".no-map").inner_text()
     assert not page.locator("#map").is_visible()
 
