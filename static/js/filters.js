@@ -32,4 +32,5 @@ export function wakeForm(use) {
   byId("f-q").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(read, 400); });
   form.addEventListener("submit", (event) => { event.preventDefault(); read(); });
   byId("filters-off").addEventListener("click", (event) => { event.preventDefault(); form.querySelector('[name="q"]').focus(); use(new URLSearchParams()); });
+  if (byId("f-q").value !== byId("f-q").defaultValue) read(); // typed before this file was here
 }
