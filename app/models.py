@@ -13,6 +13,7 @@ import layers.picture_models  # noqa: F401
 import surveys.answer_models  # noqa: F401
 import surveys.fair_models  # noqa: F401
 import surveys.contact_models  # noqa: F401
+import surveys.media_models  # noqa: F401
 import surveys.models  # noqa: F401
 import surveys.questionnaires.models  # noqa: F401
 import surveys.support_models  # noqa: F401
