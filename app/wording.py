@@ -62,6 +62,13 @@ SENTENCES = {
     "intervention-unknown": _("Questo intervento non c'è."),
     "sign-unknown": _("Questo segno non c'è."),
     "agree-closed": _("Ora non si può dire «sono d'accordo». La consultazione non è aperta."),
+    "comment-missing": _("Scrivi due parole. Non è partito nulla."),
+    "comment-closed": _("Ora non si può commentare. La consultazione non è aperta."),
+    "comments-of-yours": _("Hai già scritto %(most)s commenti: bastano, grazie. Puoi cancellarne uno, o dire «sono d'accordo»."),
+    "comment-sent-already": _("Questo commento è già partito. Se vuoi scriverne un altro, premi di nuovo."),
+    "comment-withdrawn": _("Questo commento è cancellato."),
+    "comment-unknown": _("Questo commento non c'è."),
+    "comment-none": _("Intanto questo commento è sparito: chi lo ha scritto lo ha cancellato. Non è cambiato nulla."),
     "report-reason-missing": _("Scegli un motivo. Non è partito nulla."),
     "place-unknown": _("Non troviamo questo posto. Sceglilo dall'elenco."),
     # pictures

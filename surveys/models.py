@@ -39,6 +39,7 @@ class Consultation(Base):
     authors_known: Mapped[bool] = mapped_column(default=True)
     credit: Mapped[str | None]
     signs_per_person: Mapped[int] = mapped_column(default=20)
+    comments_per_person: Mapped[int] = mapped_column(default=20)
     flood_signs: Mapped[int] = mapped_column(default=30)
     flood_minutes: Mapped[int] = mapped_column(default=10)
     salt: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
