@@ -258,3 +258,41 @@ GRANT UPDATE (held) ON milo.survey_responses TO {desk};
 GRANT EXECUTE ON FUNCTION milo.drop_trials(uuid) TO {desk};
 
 -- Results that staff made public ------------------------------------------------------------------------------------------
+-- Tables by band are counted once for each survey and by one band: two counts, or two bands, would tell of few people by what differs.
+CREATE TABLE milo.survey_crosses (
+    survey_id uuid PRIMARY KEY REFERENCES milo.surveys ON DELETE CASCADE,
+    consultation_id uuid NOT NULL REFERENCES milo.consultations ON DELETE CASCADE,
+    band text NOT NULL,
+    tables jsonb NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT now(),
+    made_by text NOT NULL DEFAULT ''
+);
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON milo.survey_crosses FOR EACH ROW EXECUTE FUNCTION milo.refuse_other_version();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON milo.survey_crosses FOR EACH STATEMENT EXECUTE FUNCTION milo.refuse_change();
+
+-- What staff made public, as it was counted: tables only, no single answer and nobody's words. The newest is shown.
+CREATE TABLE milo.survey_results (
+    id uuid PRIMARY KEY,
+    survey_id uuid NOT NULL REFERENCES milo.surveys ON DELETE CASCADE,
+    consultation_id uuid NOT NULL REFERENCES milo.consultations ON DELETE CASCADE,
+    tables jsonb NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    made_by text NOT NULL DEFAULT ''
+);
+CREATE INDEX ix_survey_results_survey_id ON milo.survey_results (survey_id, made_at DESC);
+CREATE INDEX ix_survey_results_consultation_id ON milo.survey_results (consultation_id);
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON milo.survey_results FOR EACH ROW EXECUTE FUNCTION milo.refuse_other_version();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON milo.survey_results FOR EACH STATEMENT EXECUTE FUNCTION milo.refuse_change();
+
+-- Only of a survey that is closed: figures that grow while people look at them would tell of the last who answered, and sway the next.
+CREATE VIEW published.survey_results AS
+SELECT DISTINCT ON (r.survey_id) r.survey_id, s.consultation_id, s.key, s.titles, r.tables, r.made_at
+FROM milo.survey_results r
+JOIN milo.surveys s ON s.id = r.survey_id
+JOIN milo.consultations c ON c.id = s.consultation_id
+WHERE s.results_public AND s.phase = 'closed' AND c.phase <> 'draft'
+ORDER BY r.survey_id, r.made_at DESC, r.id;
+
+REVOKE ALL ON milo.survey_crosses, milo.survey_results, published.survey_results FROM PUBLIC;
+GRANT SELECT ON published.survey_results TO {reader}, {desk};
+GRANT SELECT, INSERT ON milo.survey_crosses, milo.survey_results TO {desk};
