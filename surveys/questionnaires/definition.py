@@ -125,7 +125,7 @@ def read(definition: object) -> Questionnaire:
     pages = definition.get("pages") if isinstance(definition, dict) and set(definition) <= {"pages"} else None
     if not isinstance(pages, list):
         raise NotAcceptable("survey-not-readable", "", part="pages")
-    if len(pages) > MOST_PAGES or sum(len(page.get("questions") or ()) for page in pages if isinstance(page, dict)) > MOST_QUESTIONS:
+    if len(pages) > MOST_PAGES or sum(len(page["questions"]) for page in pages if isinstance(page, dict) and isinstance(page.get("questions"), list)) > MOST_QUESTIONS:
         raise NotAcceptable("survey-too-long", "", part="pages", pages=MOST_PAGES, questions=MOST_QUESTIONS)
     earlier: dict[str, Question] = {}
     made: list[Page] = []
