@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from geo.errors import GeometryRefused, NotReadable
 from geo.geometry_gate import check_geojson
 from surveys.consultations import Categories, ConsultationView
+from surveys.door import Door
 from surveys.errors import Closed, Erased, KeyReused, NotAcceptable, NotFound
 from surveys.models import ACCURACIES
 from surveys.receipts import FORGIVEN, format_code
@@ -29,7 +30,7 @@ GEOMETRY_KINDS = {
 
 LEAVE = text(
     "SELECT outcome, id, code, most FROM intake.leave_sign(:slug, :key, :body_hash, :participant, :category, :geom, :text,"
-    " :accuracy, :language, CAST(:answers AS jsonb), :channel, :network, :room, CAST(:doubts AS text[]))"
+    " :accuracy, :language, CAST(:answers AS jsonb), :channel, :network, :room, CAST(:doubts AS text[]), :proved)"
 )
 
 
@@ -54,13 +55,6 @@ class Sign:
     participant: uuid.UUID
     answers: dict
     room: str | None
-
-
-def refuse_unknown(session: Session, slug: str) -> None:
-    """Say why nobody can leave a sign where the public sees no consultation. Raises Closed for a draft, else NotFound."""
-    if session.scalar(text("SELECT intake.is_there(:slug)"), {"slug": slug}):
-        raise Closed("consultation-closed")
-    raise NotFound("consultation-unknown")
 
 
 def read_uuid(value: object, field: str | None = None) -> uuid.UUID:
@@ -103,7 +97,7 @@ def read_geometry(value: object, category):
         raise NotAcceptable(f"geometry-{refused.key}", "geometry", **refused.values) from refused
 
 
-def check(body: object, consultation: ConsultationView, categories: Categories) -> Sign:
+def check(body: object, consultation: ConsultationView | Door, categories: Categories) -> Sign:
     """Check one body field by field against the consultation. Raises NotAcceptable naming the field."""
     if not isinstance(body, dict):
         raise NotAcceptable("not-an-object")
@@ -140,9 +134,10 @@ def body_hash(body: dict) -> bytes:
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()).digest()
 
 
-def leave_sign(session: Session, consultation: ConsultationView, categories: Categories, *, key: uuid.UUID, body: dict, channel: str = "web",
-               network: str | None = None, doubts: list[str] | None = None) -> Accepted:
-    """Leave one sign; the caller commits. ``session`` is the intake role's, ``network`` an address cut to /24 or /48, ``doubts`` why a person should look first.
+def leave_sign(session: Session, consultation: ConsultationView | Door, categories: Categories, *, key: uuid.UUID, body: dict, channel: str = "web",
+               network: str | None = None, doubts: list[str] | None = None, proved: bool = False) -> Accepted:
+    """Leave one sign; the caller commits. ``session`` is the intake role's, ``network`` an address cut to /24 or /48, ``doubts`` why a person should look first,
+    ``proved`` whether the phone has worked for it (asked only under attack).
 
     Same key and same body give the same answer again. Raises NotAcceptable, Closed, KeyReused, Erased, NotFound.
     """
@@ -164,6 +159,7 @@ def leave_sign(session: Session, consultation: ConsultationView, categories: Cat
             "network": network,
             "room": sign.room,
             "doubts": doubts or [],
+            "proved": proved,
         },
     ).one()
     if row.outcome in {"created", "same"}:

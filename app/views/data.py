@@ -17,7 +17,7 @@ from app.i18n import lang, pick
 from app.security import names_another_site
 from geo.geometry_gate import load_json
 from layers import catalogue
-from surveys import consultations, signs, submissions
+from surveys import consultations, door, signs, submissions
 from surveys import heat as public_heat
 from surveys.errors import NotAcceptable, NotFound
 
@@ -157,10 +157,7 @@ def leave(slug: str):
     if request.mimetype != "application/json":
         raise WrongMediaType("media-type")
     body = load_json(request.get_data(cache=False), max_bytes=package.MAX_BODY)
-    try:
-        found = consultations.find(reader(), slug, bare=True)
-    except NotFound:
-        submissions.refuse_unknown(intake(), slug)
+    found = door.find(intake(), slug)
     key = request.headers.get("Idempotency-Key")
     if not key:
         raise BadRequest("key-missing")
@@ -168,8 +165,7 @@ def leave(slug: str):
         key = submissions.read_uuid(key)
     except NotAcceptable as refused:
         raise BadRequest(refused.key) from refused
-    accepted = submissions.leave_sign(intake(), found, consultations.categories(reader(), found.id), key=key, body=body,
-                                      network=fair_play.network(request))
+    accepted = submissions.leave_sign(intake(), found, found.categories, key=key, body=body, network=fair_play.network(request))
     intake().commit()
     response = jsonify({"id": str(accepted.id), "receipt": accepted.receipt})
     response.headers["Cache-Control"] = "no-store"
