@@ -81,3 +81,15 @@ def _hide_more(cells: np.ndarray, told, plain: np.ndarray, threshold: int) -> li
             break
         told[left[np.argmin(cells[left].sum(axis=1))]] = False
     return [bool(each) for each in told]
+
+
+def tell_counts(people: list[int], threshold: int) -> list[bool]:
+    """Which of some counts, whose sum is known, may be told: those from ``threshold`` on, fewer where the rest would come to less than that.
+
+    >>> tell_counts([12, 7, 3, 0], 5)
+    [True, False, False, True]
+    """
+    told = [number >= threshold or number == 0 for number in people]
+    while 0 < sum(number for number, each in zip(people, told) if not each) < threshold and any(number and each for number, each in zip(people, told)):
+        told[min((number, place) for place, (number, each) in enumerate(zip(people, told)) if number and each)[1]] = False
+    return told
