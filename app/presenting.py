@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from app.i18n import lang, pick
 from app.legends import legend, near_words, status_words
@@ -105,6 +106,11 @@ def plan_feature(row, style: dict | None = None) -> dict:
     )
 
 
+def place_name(row) -> str:
+    """What a thing of the list is called; an intervention says that it is one, because the place itself often has the same name."""
+    return pick(row.name) if row.number is None else _("%(title)s (intervento %(number)s)", number=row.number, title=pick(row.name))
+
+
 def milestone(entry: dict) -> dict:
     """One row of the ledger in the reader's language."""
     return entry | {name: pick(entry[name]) for name in ("what", "promised_for", "reason")}
@@ -137,7 +143,7 @@ def intervention(row) -> dict:
 def sign(row) -> dict:
     """A published sign as a Feature at its public position."""
     return feature(row.geometry, row.id, cluster=False, category=row.category, text=row.text, day=row.day.isoformat(),
-                   answer=row.answer, language=row.language, agree=row.agree)
+                   answer=row.answer, language=row.language, agree=row.agree, comments=row.comments)
 
 
 def sign_or_cluster(row, metric_srid: int) -> dict:

@@ -67,6 +67,11 @@ def read(session: Session, typed: str) -> Row:
     return row
 
 
+def knows(session: Session, typed: str) -> bool:
+    """Whether a code, readable as one, is that of a comment, be it one that was taken back."""
+    return bool(session.scalar(text("SELECT count(*) FROM intake.read_comment(:code)"), {"code": parse_code(typed)}))
+
+
 def take_back(session: Session, typed: str) -> None:
     """Delete the words of a comment and whose they were; the caller commits. Raises NotFound, Erased."""
     read(session, typed)

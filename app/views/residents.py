@@ -130,4 +130,4 @@ def parts(lang: str):
     return render_template("residents/parts.html", categories=CATEGORIES)
 
 
-from app.views import comparing, contacting, ledger, over_time, pictures, reading, receipts  # noqa: E402, F401  (they add their routes)
+from app.views import commenting, comparing, contacting, ledger, over_time, pictures, reading, receipts  # noqa: E402, F401  (they add their routes)
