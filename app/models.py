@@ -14,6 +14,7 @@ import surveys.answer_models  # noqa: F401
 import surveys.comment_models  # noqa: F401
 import surveys.fair_models  # noqa: F401
 import surveys.contact_models  # noqa: F401
+import surveys.feedback_models  # noqa: F401
 import surveys.media_models  # noqa: F401
 import surveys.models  # noqa: F401
 import surveys.questionnaires.models  # noqa: F401

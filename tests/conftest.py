@@ -100,6 +100,7 @@ def clean(request):
         connection.execute(text("UPDATE milo.consultations SET phase = 'open' WHERE slug = ANY (:kept)"), {"kept": list(SAMPLE)})
         connection.execute(text("DELETE FROM milo.accounts"))
         connection.execute(text("DELETE FROM milo.uploads"))
+        connection.execute(text("DELETE FROM milo.feedback"))
         connection.execute(text("DELETE FROM milo.pictures WHERE made_by IS NOT NULL"))
         restore_ledger(connection)
         restore_plan(connection)
