@@ -25,7 +25,7 @@ place     shapes: some of "point", "line", "area", "intervention"               
 The geometry of a place is beside its value: ``survey_answers.shape`` (EPSG:4326, exact, private; null for an intervention), and
 ``survey_answers.intervention``, the one chosen or the one that the shape touches. A question with ``band: true`` is a demographic one: "preferisco
 non dirlo" (UNDISCLOSED) is added by construction, and it can never be required. ``show_if`` of a question or page is null or names an EARLIER question:
-``{"question": "uso", "is": ["mai", "poco"]}`` (single, several: any of these was chosen) or ``{"question": "voto", "at_least": 4}`` (number, scale).
+``{"question": "uso", "is": ["mai", "poco"]}`` (single but no band, several: any of these was chosen) or ``{"question": "voto", "at_least": 4}`` (number, scale).
 A photo is not taken yet and refused. An answer that is not given has no row.
 
 What counts is the view ``milo.survey_counted``: of each person the newest response, none of phase ``test``, none that is ``held`` (a flood, a machine);
@@ -238,6 +238,8 @@ def _condition(value: object, key: str, earlier: dict[str, Question]) -> Conditi
     on = earlier.get(value.get("question")) if isinstance(value, dict) and isinstance(value.get("question"), str) else None
     if on is None:
         raise NotAcceptable("survey-condition-later", key, part="show_if")
+    if on.band:  # who is asked the next question would be known by their band, however few they are
+        raise NotAcceptable("survey-condition-band", key, part="show_if")
     chosen, at_least = value.get("is"), value.get("at_least")
     if on.kind in {"single", "several"} and set(value) == {"question", "is"} and isinstance(chosen, list) and chosen:
         if all(isinstance(each, str) and on.option(each) for each in chosen):

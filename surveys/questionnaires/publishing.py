@@ -25,7 +25,7 @@ def count_crosses(session: Session, survey: Survey, asked: list[dict], answered:
     """Count the tables by ``band``, for ever; ``survey`` is locked, the caller commits.
 
     Raises Closed("survey-not-closed") while answers may still come, Changed("survey-crossed") the second time,
-    NotAcceptable("survey-band-unknown"), and ("survey-few") where no two groups of ten people would be left.
+    NotAcceptable("survey-band-unknown"), and ("survey-few-people") where no two groups of ten people would be left.
     """
     _refuse_open(survey)
     if crosses(session, survey):
@@ -34,7 +34,7 @@ def count_crosses(session: Session, survey: Survey, asked: list[dict], answered:
         raise NotAcceptable("survey-band-unknown", "band")
     tables = results.cross(survey, asked, answered, band)
     if not tables["columns"]:
-        raise NotAcceptable("survey-few", "band", least=2 * TEN)
+        raise NotAcceptable("survey-few-people", "band", least=2 * TEN)
     made = SurveyCross(survey_id=survey.id, consultation_id=survey.consultation_id, band=band, tables=tables, made_by=by)
     session.add(made)
     session.flush()
@@ -44,11 +44,11 @@ def count_crosses(session: Session, survey: Survey, asked: list[dict], answered:
 def publish(session: Session, survey: Survey, asked: list[dict], answered: list[results.Person], by: str) -> SurveyResult:
     """Keep today's tables and show them; nobody's words are in them. ``survey`` is locked, the caller commits.
 
-    Raises Closed("survey-not-closed") and NotAcceptable("survey-few") under ten people.
+    Raises Closed("survey-not-closed") and NotAcceptable("survey-few-people") under ten people.
     """
     _refuse_open(survey)
     if len(answered) < TEN:
-        raise NotAcceptable("survey-few", None, least=TEN)
+        raise NotAcceptable("survey-few-people", None, least=TEN)
     kept = crosses(session, survey)
     tables = {"people": len(answered), "answers": results.received(session, survey).answers, "questions": [_public(each) for each in results.tables(asked, answered)],
               "crosses": kept.tables if kept else None}
