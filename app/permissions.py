@@ -63,6 +63,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     # staff: the desk
     "desk.home": STAFF,
     "desk.queue": MODERATION,
+    "desk.comments": MODERATION,
+    "desk.decide_comment": MODERATION,
     "desk.rooms": MODERATION,
     "desk.open_room": MODERATION,
     "desk.publish": MODERATION,

@@ -68,6 +68,7 @@ SENTENCES = {
     "comment-sent-already": _("Questo commento è già partito. Se vuoi scriverne un altro, premi di nuovo."),
     "comment-withdrawn": _("Questo commento è cancellato."),
     "comment-unknown": _("Questo commento non c'è."),
+    "comment-changed": _("Intanto un'altra persona ha nascosto questo commento. Non è cambiato nulla."),
     "comment-none": _("Intanto questo commento è sparito: chi lo ha scritto lo ha cancellato. Non è cambiato nulla."),
     "report-reason-missing": _("Scegli un motivo. Non è partito nulla."),
     "place-unknown": _("Non troviamo questo posto. Sceglilo dall'elenco."),
