@@ -146,7 +146,7 @@ SENTENCES = {
     "voice-format": _("Questo file non è una voce che leggiamo. Registrala qui, o mandala come WebM, Ogg o MP4."),
     "voice-broken": _("La registrazione è rovinata. Registrala di nuovo."),
     "voice-too-long": _("La registrazione dura %(seconds)s secondi. Il massimo è %(most)s."),
-    "voice-too-heavy": _("La registrazione è troppo pesante: al massimo 500 kB. Registrala di nuovo."),
+    "voice-too-heavy": _("La registrazione è troppo pesante: al massimo 750 kB. Registrala di nuovo."),
     "voice-enough": _("C'è già una voce. Puoi cancellarla e registrarne un'altra."),
     "voice-gone": _("Questa voce non c'è più."),
     "voice-words-missing": _("Scrivi le parole che senti."),
