@@ -54,6 +54,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "residents.receipt": PUBLIC,
     "residents.receipt_qr": PUBLIC,
     "residents.receipt_contact": PUBLIC,
+    "residents.survey": PUBLIC,
+    "residents.receipt_survey": PUBLIC,
     "residents.privacy": PUBLIC,
     "residents.parts": PUBLIC,
     # staff: signing in

@@ -1,101 +1,125 @@
-"""The form of one question, read into the question as it is stored; used by the builder of questionnaires."""
+"""A questionnaire as somebody is filling it in: one screen at a time, everything typed so far carried in the form itself, nothing kept here before the end."""
 from __future__ import annotations
 
-from surveys.errors import NotAcceptable
-from surveys.questionnaires.definition import CHOOSING, SHAPES
-from surveys.questionnaires.editing import make_key
+import uuid
 
-KINDS = ("single", "several", "scale", "number", "ranking", "matrix", "text", "place")
-BOUNDED = {"several", "number", "scale", "ranking", "text"}
-HANGS_ON = {"single", "several", "number", "scale"}
+from app import fair_play, survey_words
+from app.survey_places import Places
+from app.wording import sentence
+from surveys.errors import Refused
+from surveys.questionnaires import answers, branching
+from surveys.questionnaires.answers import Answer, Parts
+from surveys.questionnaires.submission import SurveyView
 
-
-def texts(form, name: str, languages: list[str]) -> dict[str, str]:
-    """What was typed as ``name-it``, ``name-en`` …, without the empty ones."""
-    return {code: words for code in languages if (words := form.get(f"{name}-{code}", "").strip())}
-
-
-def read_question(form, kind: str, languages: list[str], old: dict | None, earlier: list[dict], taken: set[str]) -> dict:
-    """The question as it was typed; its key is that of ``old``, else a new one unlike ``taken``. Raises NotAcceptable, ``field`` the key of the question."""
-    title = texts(form, "title", languages)
-    made = {"key": old["key"] if old else make_key(title.get("it", ""), taken), "kind": kind, "title": title}
-    key = made["key"]
-    if help_words := texts(form, "help", languages):
-        made["help"] = help_words
-    made["required"] = form.get("required") == "1"
-    if kind in CHOOSING:
-        made["options"] = read_lines(form, "options", languages, (old or {}).get("options") or [], key)
-    if kind == "matrix":
-        made["rows"] = read_lines(form, "rows", languages, (old or {}).get("rows") or [], key)
-    if kind in BOUNDED:
-        made |= {name: _number(form.get(name, ""), key, name) for name in ("least", "most") if form.get(name, "").strip()}
-    if kind == "scale":
-        made["labels"] = [texts(form, "low", languages), texts(form, "high", languages)]
-    if kind == "place":
-        made["shapes"] = [shape for shape in SHAPES if shape in form.getlist("shapes")]
-    if kind == "single" and form.get("band") == "1":
-        made |= {"band": True, "required": False}
-    made["show_if"] = _condition(form, earlier, key)
-    return made
+CHECK = "*"  # the last step; no key of a question looks like it
+MOST_FIELDS = 2000
+MARK = "q."
 
 
-def write_lines(options: list[dict], language: str) -> str:
-    """The choices as they stand in their field, one a line; a line without words where a translation is missing."""
-    return "\n".join(option["title"].get(language, "") for option in options).rstrip("\n")
+class SurveyForm:
+    """What was typed, where one is, and what is wrong by question. Fields are called ``q.QUESTION`` or ``q.QUESTION.PART``."""
 
+    def __init__(self, survey: SurveyView, places: Places):
+        self.survey, self.places = survey, places
+        self.key, self.participant = uuid.uuid4(), uuid.uuid4()
+        self.room, self.trial, self.started = "", "", fair_play.opened_now()
+        self.at = ""
+        self.given: dict[str, Parts] = {}
+        self.answers: dict[str, Answer] = {}
+        self.refused: dict[str, Refused] = {}
+        self.errors: dict[str, str] = {}  # what is said on this screen
 
-def read_lines(form, name: str, languages: list[str], old: list[dict], key: str) -> list[dict]:
-    """The choices of a field, one a line in each language. A line whose Italian words were there keeps its key, wherever it moved; so does a
-    line reworded in its place. Raises NotAcceptable("survey-lines") where another language has more lines than Italian."""
-    lines = _lines(form.get(f"{name}-it", ""))
-    lines = [line for line in lines if line]
-    known = {option["title"].get("it", ""): option for option in old}
-    kept = [known.get(line) for line in lines]
-    if len(lines) == len(old):
-        used = {option["key"] for option in kept if option}
-        kept = [option or (was if was["key"] not in used else None) for option, was in zip(kept, old)]
-    made, taken = [], {option["key"] for option in old}
-    for line, option in zip(lines, kept):
-        own = option["key"] if option else make_key(line, taken)
-        taken.add(own)
-        made.append({"key": own, "title": {"it": line}})
-    for code in languages:
-        if code == "it":
-            continue
-        typed = _lines(form.get(f"{name}-{code}", ""))
-        if len(typed) > len(made):
-            raise NotAcceptable("survey-lines", key, part=f"{name}-{code}", language=code)
-        untouched = typed == _lines(write_lines(old, code))
-        for place, each in enumerate(made):
-            # words that nobody touched go with their choice when Italian lines were moved
-            words = next((option["title"].get(code, "") for option in old if option["key"] == each["key"]), "") if untouched else typed[place] if place < len(typed) else ""
-            if words:
-                each["title"][code] = words
-    return made
+    @classmethod
+    def read(cls, values, survey: SurveyView, places: Places, *, sent: bool) -> SurveyForm:
+        """Read a form that was ``sent``, or the link that leads to it."""
+        form = cls(survey, places)
+        form.room, form.trial = values.get("room", "").strip()[:40], values.get("trial", "")[:300]
+        # as in residents_form: a link may say who answers, never under which key
+        for field, given in (("key", values.get("key") if sent else None), ("participant", values.get("participant") if sent else values.get("me"))):
+            try:
+                setattr(form, field, uuid.UUID(given or ""))
+            except ValueError:
+                pass
+        if sent:
+            form.started, form.at = values.get(fair_play.STARTED, "")[:200], values.get("at", "")[:80]
+            for name, each in list(values.items(multi=True))[:MOST_FIELDS]:
+                if name.startswith(MARK):
+                    question, _, part = name[len(MARK):].partition(".")
+                    if survey.questionnaire.question(question):
+                        form.given.setdefault(question, {}).setdefault(part, []).append(each)
+        form.answers, form.refused = answers.read(survey.questionnaire, form.given, places.find)
+        if form.at not in {CHECK, *(screen.key for screen in form.every)}:
+            form.at = form.screens[0].key if form.screens else CHECK
+        return form
 
+    @property
+    def every(self) -> list[branching.Screen]:
+        """All screens, also those that are hidden by what was answered."""
+        return branching.screens(self.survey.questionnaire)
 
-def _lines(typed: str) -> list[str]:
-    return [line.strip() for line in typed.rstrip().splitlines()]
+    @property
+    def screens(self) -> list[branching.Screen]:
+        """The screens to see."""
+        return branching.to_see(self.survey.questionnaire, {key: answer.value for key, answer in self.answers.items()})
 
+    @property
+    def screen(self) -> branching.Screen | None:
+        """The screen one is at; None at the check."""
+        return next((screen for screen in self.screens if screen.key == self.at), None)
 
-def _number(typed: str, key: str, name: str) -> int | float:
-    try:
-        number = float(typed.strip().replace(",", "."))
-    except ValueError:
-        raise NotAcceptable("survey-bounds", key, part=name) from None
-    return int(number) if number.is_integer() else number
+    @property
+    def number(self) -> int:
+        """Which of the screens this is, counted from 1; the check is the last."""
+        return next((number for number, screen in enumerate(self.screens, 1) if screen.key == self.at), len(self.screens) + 1)
 
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """The fields that are not on this screen, word for word."""
+        here = {question.key for question in self.screen.questions} if self.screen else set()
+        return [(f"{MARK}{question}.{part}" if part else MARK + question, each) for question, parts in self.given.items() if question not in here
+                for part, values in parts.items() for each in values]
 
-def _condition(form, earlier: list[dict], key: str) -> dict | None:
-    """The one condition that was chosen, on one earlier question. Raises NotAcceptable("survey-one-condition") where there are more."""
-    chosen = []
-    for question in earlier:
-        if question["kind"] not in HANGS_ON:
-            continue
-        if picked := form.getlist(f"is-{question['key']}"):
-            chosen.append({"question": question["key"], "is": picked})
-        if (typed := form.get(f"at_least-{question['key']}", "")).strip():
-            chosen.append({"question": question["key"], "at_least": _number(typed, key, "show_if")})
-    if len(chosen) > 1:
-        raise NotAcceptable("survey-one-condition", key, part="show_if")
-    return chosen[0] if chosen else None
+    def go(self, step: str) -> None:
+        """Move: ``next`` (only past a screen without errors), ``back``, ``go:SCREEN``."""
+        keys = [screen.key for screen in self.every] + [CHECK]
+        seen = {screen.key for screen in self.screens} | {CHECK}
+        where = keys.index(self.at)
+        if step.startswith("go:"):
+            self.at = step[3:] if step[3:] in seen else self.at
+        elif step == "back":
+            self.at = next((key for key in reversed(keys[:where]) if key in seen), self.at)
+        elif self.screen is None or not self.complain():
+            self.at = next((key for key in keys[where + 1:] if key in seen), CHECK)
+
+    def complain(self) -> bool:
+        """Say what is wrong on this screen; True if anything is."""
+        here = [question.key for question in self.screen.questions] if self.screen else []
+        self.errors = {key: sentence(self.refused[key].key, **self.refused[key].values) for key in here if key in self.refused}
+        return bool(self.errors)
+
+    def complain_first(self) -> bool:
+        """Go to the first screen on which something is wrong and say it; False if all is well."""
+        for screen in self.screens:
+            if any(question.key in self.refused for question in screen.questions):
+                self.at = screen.key
+                return self.complain()
+        return False
+
+    def refuse(self, refused: Refused) -> None:
+        """Say what the database said: beside its question, else at the check."""
+        question = refused.field if self.survey.questionnaire.question(refused.field or "") else None
+        self.at = next((screen.key for screen in self.screens if question in {each.key for each in screen.questions}), CHECK) if question else CHECK
+        self.errors = {question or "": sentence(refused.key, **refused.values)}
+
+    def first(self, question: str, part: str = "") -> str:
+        """What was typed into a field."""
+        return next(iter(self.given.get(question, {}).get(part, ())), "")
+
+    def every_of(self, question: str) -> list[str]:
+        """What was ticked."""
+        return self.given.get(question, {}).get("", [])
+
+    def summary(self) -> list[tuple[branching.Screen, list]]:
+        """The check: of each screen the visible questions with their answers in words."""
+        return [(screen, [(question, survey_words.answer(question, self.answers[question.key].value if question.key in self.answers else None))
+                          for question in screen.questions]) for screen in self.screens]

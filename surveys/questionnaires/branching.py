@@ -10,13 +10,9 @@ from surveys.questionnaires.definition import Condition, Page, Question, Questio
 class Screen:
     """What stands on the page at once: a page, or a part of one where a question hangs on an answer given just before it."""
 
+    key: str  # of its first question, be it hidden: a screen keeps its name whatever is answered
     page: Page
     questions: tuple[Question, ...]
-
-    @property
-    def key(self) -> str:
-        """The key of its first question: it stays the same whatever is hidden before it."""
-        return self.questions[0].key
 
 
 def meets(condition: Condition | None, answers: dict) -> bool:
@@ -65,16 +61,16 @@ def screens(questionnaire: Questionnaire) -> list[Screen]:
         held: list[Question] = []
         for question in page.questions:
             if question.show_if and question.show_if.question in {each.key for each in held}:
-                made.append(Screen(page, tuple(held)))
+                made.append(Screen(held[0].key, page, tuple(held)))
                 held = []
             held.append(question)
         if held:
-            made.append(Screen(page, tuple(held)))
+            made.append(Screen(held[0].key, page, tuple(held)))
     return made
 
 
 def to_see(questionnaire: Questionnaire, answers: dict) -> list[Screen]:
     """The screens with something to see, each with its visible questions only."""
     shown = {question.key for question in visible(questionnaire, answers)}
-    cut = [Screen(screen.page, tuple(question for question in screen.questions if question.key in shown)) for screen in screens(questionnaire)]
+    cut = [Screen(screen.key, screen.page, tuple(question for question in screen.questions if question.key in shown)) for screen in screens(questionnaire)]
     return [screen for screen in cut if screen.questions]
