@@ -23,9 +23,10 @@ MAX_ANSWERS = 20_000
 FIELDS = {"geometry", "category", "text", "accuracy", "language", "participant", "answers", "room"}
 GEOMETRY_KINDS = {
     "point": {"Point"},
-    "line": {"LineString"},
-    "area": {"Polygon"},
-    "any": {"Point", "LineString", "Polygon"},
+    # a street may come in pieces, and so may what the plan does
+    "line": {"LineString", "MultiLineString"},
+    "area": {"Polygon", "MultiPolygon"},
+    "any": {"Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"},
 }
 
 LEAVE = text(

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request, send_file
 from sqlalchemy import text
 
 import app as package
-from app import fair_play, presenting, queries, sign_filters, whereabouts
+from app import asked_place, fair_play, presenting, queries, sign_filters, whereabouts
 from app.db import databases, intake, reader
 from app.errors import BadRequest, Forbidden, WrongMediaType
 from app.geojson import streamed
@@ -16,7 +16,7 @@ from app.guard import durability
 from app.i18n import lang, pick
 from app.security import names_another_site
 from geo.geometry_gate import load_json
-from layers import catalogue
+from layers import catalogue, choosing
 from surveys import consultations, door, signs, submissions
 from surveys import heat as public_heat
 from surveys.errors import NotAcceptable, NotFound
@@ -186,20 +186,34 @@ def heat(slug: str):
 
 @blueprint.get("/api/c/<slug>/places")
 def places(slug: str):
-    """Streets and landmarks to choose from."""
+    """Streets, landmarks and interventions to choose from; ``as`` says whether one can be left whole, as a line or an area."""
     queries.only()
     rows = catalogue.places(reader(), find(slug).id)
-    named = [{"id": str(row.id), "kind": row.kind, "name": pick(row.name), "also": row.name.get("it", ""), "lon": round(row.lon, 6), "lat": round(row.lat, 6)} for row in rows]
+    named = [{"id": str(row.id), "kind": row.kind, "name": presenting.place_name(row), "also": row.name.get("it", ""), "as": choosing.KINDS[row.dimension],
+              "lon": round(row.lon, 6), "lat": round(row.lat, 6)} for row in rows]
     return jsonify({"places": named})
+
+
+@blueprint.get("/api/c/<slug>/shape")
+def shape(slug: str):
+    """The whole of one thing of the list, to be left as a sign instead of a drawing, and in words."""
+    queries.only("place")
+    found = find(slug)
+    try:
+        wanted = submissions.read_uuid(request.args.get("place"))
+    except NotAcceptable as refused:
+        raise BadRequest("query-value", name="place") from refused
+    geometry = choosing.shape_of(reader(), found.id, wanted, found.metric_srid)
+    if geometry is None:
+        raise NotFound("place-without-shape")
+    return jsonify({"geometry": geometry})
 
 
 @blueprint.get("/api/c/<slug>/where")
 def where(slug: str):
-    """A point in words, the three nearest named things, and the way back in if it is outside."""
-    queries.only("lon", "lat")
+    """A point in words, the three nearest named things, and the way back in if it is outside; or a line or an area in words."""
+    queries.only(*asked_place.NAMES)
+    place = asked_place.read()
     found = find(slug)
-    lon, lat = queries.number("lon", low=-180, high=180), queries.number("lat", low=-90, high=90)
-    if lon is None or lat is None:
-        raise BadRequest("query-value", name="lon, lat")
-    here = whereabouts.find(reader(), found, lon, lat, lang())
+    here = whereabouts.find(reader(), found, place.x, place.y, lang()) if place.geom_type == "Point" else whereabouts.find_shape(reader(), found, place, lang())
     return jsonify({"inside": here.inside, "words": here.words, "edge": here.edge, "nearest": here.nearest})
