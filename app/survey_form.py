@@ -80,12 +80,15 @@ class SurveyForm:
                 for part, values in parts.items() for each in values]
 
     def go(self, step: str) -> None:
-        """Move: ``next`` (only past a screen without errors), ``back``, ``go:SCREEN``."""
+        """Move: ``next`` (only past a screen without errors), ``back``, ``go:SCREEN``; or ``forget:QUESTION``, what was drawn on the map."""
         keys = [screen.key for screen in self.every] + [CHECK]
         seen = {screen.key for screen in self.screens} | {CHECK}
         where = keys.index(self.at)
         if step.startswith("go:"):
             self.at = step[3:] if step[3:] in seen else self.at
+        elif step.startswith("forget:"):
+            self.given.pop(step[7:], None)
+            self.answers.pop(step[7:], None)
         elif step == "back":
             self.at = next((key for key in reversed(keys[:where]) if key in seen), self.at)
         elif self.screen is None or not self.complain():
