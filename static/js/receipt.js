@@ -17,3 +17,10 @@ if (print) {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
 }
+
+const code = document.querySelector(".receipt .code").textContent.trim(), change = document.querySelector('#change [name="action"][value="edit"][type="hidden"]');
+if (change) import("./queue-edit.js").then(({ wakeEdit }) => wakeEdit(change.form, code)).catch(() => {});
+setTimeout(() => {
+  import("./worker-register.js").catch(() => {});
+  import("./queue.js").then(({ forget }) => forget(code)).catch(() => {}); // an open receipt need not be kept on the phone
+}, 1000);

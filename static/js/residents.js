@@ -39,3 +39,4 @@ const leave = page.takes_signs ? wakeSign(map) : null;
 const signs = wakeSigns(map);
 wakeHeat(map, signs);
 wakeLayers(map, leave);
+setTimeout(() => import("./worker-register.js").catch(() => {}), 4000);

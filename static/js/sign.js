@@ -92,7 +92,7 @@ export function wakeSign(map) {
     },
   };
 
-  /** Leave the sign. Only a 201 is a receipt; anything else keeps every word, and the key for the next try. */
+  /** Leave the sign: on the phone first, then by the network. Only a 201 is a receipt; without one the phone keeps it, or the screen does. */
   async function send(step) {
     const button = step.querySelector('[data-act="send"]');
     const me = participant();
@@ -103,15 +103,20 @@ export function wakeSign(map) {
     button.disabled = true;
     button.textContent = say("sending");
     try {
-      const answer = await fetch(`/api/c/${page.slug}/contributions?lang=${page.lang}`, { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": draft.key }, body: JSON.stringify(body) });
-      const told = await answer.json();
-      if (answer.status === 201) {
-        drop(page.slug);
-        location.assign(`/${page.lang}/receipt?${new URLSearchParams({ code: told.receipt, me })}`);
+      const outcome = await (await import("./queue-sign.js")).sendSign(draft, body, category());
+      if (outcome.receipt || outcome.waiting) drop(page.slug);
+      if (outcome.receipt) {
+        location.assign(`/${page.lang}/receipt?${new URLSearchParams({ code: outcome.receipt, me })}`);
         return;
       }
-      if (answer.status === 409 || answer.status === 410) keep({ key: fresh().key });
-      complain(step, told.detail || say("somethingWrong"));
+      if (outcome.waiting) {
+        draft = fresh();
+        window.addEventListener("popstate", outcome.tell, { once: true });
+        close();
+        return;
+      }
+      if (outcome.another) keep({ key: fresh().key });
+      complain(step, outcome.told || say("somethingWrong"));
     } catch (unreachable) {
       complain(step, say("noNetwork"));
     }
@@ -156,6 +161,7 @@ export function wakeSign(map) {
   }
 
   function start(lonlat) {
+    import("./worker-register.js").catch(() => {});
     const at = lonlat || (draft.lon !== null && [draft.lon, draft.lat]);
     go("place");
     if (at) map.moveTo(at, 17);
