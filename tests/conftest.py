@@ -97,6 +97,8 @@ def clean(request):
         connection.execute(text("DELETE FROM milo.consultations WHERE slug <> ALL (:kept)"), {"kept": list(SAMPLE)})
         connection.execute(text("DELETE FROM milo.participants p USING milo.consultations c WHERE c.id = p.consultation_id AND c.slug = 'lorenteggio'"))
         connection.execute(text("DELETE FROM milo.receipts r USING milo.consultations c WHERE c.id = r.consultation_id AND c.slug = 'lorenteggio'"))
+        connection.execute(text("DELETE FROM milo.survey_responses r USING milo.consultations c WHERE c.id = r.consultation_id AND c.slug = 'lorenteggio'"))
+        connection.execute(text("DELETE FROM milo.survey_receipts r USING milo.consultations c WHERE c.id = r.consultation_id AND c.slug = 'lorenteggio'"))
         connection.execute(text("UPDATE milo.consultations SET phase = 'open' WHERE slug = ANY (:kept)"), {"kept": list(SAMPLE)})
         connection.execute(text("DELETE FROM milo.accounts"))
         connection.execute(text("DELETE FROM milo.uploads"))
