@@ -13,6 +13,7 @@ from app.i18n import LANG
 from app.presenting import place_name
 from app.residents_form import SignForm
 from app.security import names_another_site
+from app.views import photos
 from app.views.residents import blueprint
 from app.wording import sentence
 from layers import catalogue
@@ -50,7 +51,7 @@ def add(lang: str, slug: str):
         form.errors.setdefault(refused.field or "", sentence(refused.key, **refused.values))
         body, _ = page(form, places)
         return body, status_of(refused)
-    return redirect(url_for("residents.receipt", lang=lang, code=accepted.receipt, me=form.participant), 303)
+    return redirect(url_for("residents.receipt", lang=lang, code=accepted.receipt, me=form.participant, photo=photos.take_with_sign(accepted.receipt, form.key) or None), 303)
 
 
 def page(form: SignForm, places: list, *, checked: bool = False, outcome: str = ""):

@@ -205,3 +205,34 @@ def test_what_was_hidden_long_ago_is_deleted(make_consultation, leave, send, sho
         connection.execute(text("UPDATE milo.photos SET delete_on = (now() AT TIME ZONE 'Europe/Rome')::date"))
         assert connection.execute(text("SELECT photos, sounds FROM milo.forget_media()")).one() == (1, 0)
     assert count(superuser, "photo_files") == 0
+
+
+def fill_in(client, **more):
+    """Send the form without JavaScript, with a photograph."""
+    form = {"key": str(uuid.uuid4()), "participant": str(uuid.uuid4()), "started": "", "lon": "9.1311", "lat": "45.4467", "place": "", "category": "fix",
+            "text": "Buio.", "accuracy": "spot", "step": "send", "alt": "Un lampione."} | more
+    return client.post("/it/c/banco/add", data=form, content_type="multipart/form-data")
+
+
+def test_the_form_without_scripts_brings_sign_and_photograph_in_one_post_once(client, make_consultation, superuser):
+    make_consultation()
+    same = {"key": str(uuid.uuid4()), "participant": str(uuid.uuid4())}
+    for _ in range(2):  # the second is a finger that pressed twice
+        answer = fill_in(client, **same, photo=(io.BytesIO(jpeg()), "a.jpg"))
+        assert answer.status_code == 303 and "photo=" not in answer.location
+    assert "Un lampione." in client.get(answer.location).get_data(as_text=True)
+    assert count(superuser, "photos") == 1
+
+
+def test_a_photograph_that_cannot_be_read_does_not_take_the_sign_with_it(client, make_consultation):
+    make_consultation()
+    page = client.get(fill_in(client, photo=(io.BytesIO(b"hello"), "a.jpg")).location).get_data(as_text=True)
+    assert "Il tuo segno è arrivato, la foto no." in page and "non è una foto che leggiamo" in page
+
+
+def test_the_address_says_only_sentences_about_photographs(client, make_consultation, leave):
+    make_consultation()
+    receipt = leave()["receipt"]
+    for key in ("password-wrong", "picture-nothing", "<script>"):
+        page = client.get("/it/receipt", query_string={"code": receipt, "photo": key}).get_data(as_text=True)
+        assert "la foto no" not in page and "<script>a" not in page
