@@ -39,7 +39,7 @@ export function room() {
 const name = (slug) => `milo-draft-${slug}`;
 
 /** An empty sign with a key of its own: the same key on every try, so that the server takes it once. */
-export const fresh = () => ({ key: uuid(), lon: null, lat: null, place: "", category: "", text: "", accuracy: "spot", whole: false });
+export const fresh = () => ({ key: uuid(), shape: "point", points: [], geometry: null, picked: null, lon: null, lat: null, place: "", near: [], category: "", text: "", accuracy: "spot", whole: false });
 
 /** The draft of a consultation, or null. */
 export function load(slug) {
