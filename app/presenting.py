@@ -147,13 +147,18 @@ def sign(row) -> dict:
 
 
 def sign_or_cluster(row, metric_srid: int) -> dict:
-    """One square of a zoom: the sign itself if it is alone, else how many stand close together."""
+    """One square of a zoom: the sign itself if it is alone, else how many stand close together and how many people left them. ``at`` is where a symbol
+    touches no other."""
+    lon, lat = to_lonlat([[row.east, row.north]], metric_srid)[0]
+    at = [round(float(lon), 6), round(float(lat), 6)]
     if row.count == 1:
-        return feature(json.loads(row.geometry), row.id, cluster=False, category=row.category, text=row.text,
-                       day=row.day.isoformat(), answer=row.answer, language=row.language)
-    lon, lat = to_lonlat([[float(row.east), float(row.north)]], metric_srid)[0]
-    point = {"type": "Point", "coordinates": [round(float(lon), 6), round(float(lat), 6)]}
-    return feature(point, row.id, cluster=True, count=row.count, same_place=row.spots == 1)
+        shape = json.loads(row.geometry)
+        # a line or an area has one point for its pin
+        pinned = {} if shape["type"] == "Point" else {"point": [round(edge, 6) for edge in row.bbox[:2]]}
+        return feature(shape, row.id, cluster=False, category=row.category, text=row.text,
+                       day=row.day.isoformat(), answer=row.answer, language=row.language, at=at, **pinned)
+    made = feature({"type": "Point", "coordinates": at}, row.id, cluster=True, count=row.count, contributions=row.count, people=row.people, same_place=row.spots == 1)
+    return made | {"bbox": [round(edge, 6) for edge in row.bbox]}
 
 
 def heat(found: Heat, view: ConsultationView) -> dict:
