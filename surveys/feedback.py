@@ -62,6 +62,11 @@ def read(session: Session, typed: str) -> Row:
     return row
 
 
+def knows(session: Session, typed: str) -> bool:
+    """Whether a code is that of a message. Raises NotFound where it is no code at all."""
+    return session.scalar(text("SELECT count(*) FROM intake.feedback_of(:code)"), {"code": receipts.parse_code(typed)}) > 0
+
+
 def forget(session: Session, typed: str) -> None:
     """Delete the message, its answer and its address; the caller commits. Raises NotFound."""
     if not session.scalar(text("SELECT intake.forget_feedback(:code)"), {"code": receipts.parse_code(typed)}):

@@ -30,7 +30,7 @@ TARGETS = """least => {
     const box = boxes.reduce((a, b) => a.width * a.height >= b.width * b.height ? a : b);
     if (Math.min(box.width, box.height) >= least - 0.5) continue;
     // the years under the slider jump to what slider and buttons reach too (2.5.5, "equivalent")
-    if (e.matches('.skip, .visually-hidden, .ruler a') || getComputedStyle(e, '::after').position === 'absolute') continue;
+    if (e.matches('.skip, .visually-hidden, .years a') || getComputedStyle(e, '::after').position === 'absolute') continue;
     if (e.tagName === 'A' && getComputedStyle(e).display === 'inline') {
       const block = e.closest('p, li, dd, td, th, figcaption, caption, span.said, label, h1, h2, h3') ?? e.parentElement;
       if (block.textContent.trim().length > e.textContent.trim().length + 1) continue;
