@@ -1,5 +1,6 @@
 // "Lascia un segno": place, kind, words, check, then the receipt. Going back loses nothing; sending twice leaves one sign. Fetched by residents.js when it is asked for.
 import { drop, fresh, load, participant, room, save } from "./draft.js";
+import { offerNearest } from "./nearby.js";
 import { announce, ask, byId, fill, make, number, page, say } from "./page.js";
 import { startPlacing } from "./placing.js";
 import { wakePlaces } from "./places.js";
@@ -131,29 +132,12 @@ export function wakeSign(map) {
         radio.addEventListener("change", () => keep({ accuracy: radio.value }));
       });
       step.querySelector('[data-part="exact"]').hidden = draft.shape !== "point";
-      nearby(step);
+      offerNearest(step, draft, ({ name, lon, lat }) => { keep({ lon, lat, place: name }); mark(); map.moveTo([lon, lat], 17); });
       import("./similar.js").then(({ showSimilar }) => showSimilar(step, draft, stop)).catch(() => { /* agreeing is an offer: without it the sign goes */ });
       ["place", "category", "words"].forEach((one) => step.querySelector(`[data-act="go-${one}"]`).addEventListener("click", () => go(one)));
       step.querySelector('[data-act="send"]').addEventListener("click", () => send(step));
     },
   };
-
-  /** The three nearest named things: who means one of them says so, and the sign stands there. */
-  function nearby(step) {
-    const near = step.querySelector('[data-part="near"]');
-    near.hidden = !draft.near.length;
-    fill(near.querySelector("ul"), ...draft.near.map(({ name, lon, lat }) => {
-      const choose = (event) => {
-        keep({ lon, lat, place: name });
-        mark();
-        map.moveTo([lon, lat], 17);
-        near.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(each === event.currentTarget)));
-        step.querySelector('[data-part="place"]').textContent = name;
-        announce(name);
-      };
-      return make("li", {}, make("button", { type: "button", class: "btn btn-outline-primary", "aria-pressed": String(draft.lon === lon && draft.lat === lat), click: choose }, make("bdi", {}, name)));
-    }));
-  }
 
   /** Somebody agreed with another sign and needs none of their own. */
   function stop() {
