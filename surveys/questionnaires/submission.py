@@ -95,6 +95,11 @@ def send(session: Session, survey: SurveyView, answers: dict[str, Answer], *, ke
     }.get(row.outcome, NotFound("survey-unknown"))
 
 
+def knows(session: Session, typed: str) -> bool:
+    """Whether a code is one of answers, be they erased."""
+    return session.execute(text("SELECT 1 FROM intake.read_survey_receipt(:code)"), {"code": parse_code(typed)}).one_or_none() is not None
+
+
 def read_receipt(session: Session, typed: str) -> Row | None:
     """The answers behind a code (see intake.read_survey_receipt for its columns), or None: it may be the code of a sign. Raises NotFound for what is no code, Erased."""
     row = session.execute(text("SELECT * FROM intake.read_survey_receipt(:code)"), {"code": parse_code(typed)}).one_or_none()
