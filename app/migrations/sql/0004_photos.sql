@@ -20,6 +20,7 @@ CREATE TABLE milo.photos (
     CHECK ((state = 'hidden') = (hidden_reason IS NOT NULL AND delete_on IS NOT NULL))
 );
 CREATE INDEX ix_photos_contribution_id ON milo.photos (contribution_id);
+CREATE INDEX ix_photos_waiting ON milo.photos (contribution_id) WHERE state = 'waiting';
 CREATE INDEX ix_photos_delete_on ON milo.photos (delete_on) WHERE delete_on IS NOT NULL;
 
 CREATE TABLE milo.photo_files (
@@ -49,6 +50,7 @@ CREATE TABLE milo.sounds (
 );
 ALTER TABLE milo.sounds ALTER data SET STORAGE EXTERNAL;
 CREATE INDEX ix_sounds_contribution_id ON milo.sounds (contribution_id);
+CREATE INDEX ix_sounds_waiting ON milo.sounds (contribution_id) WHERE data IS NOT NULL;
 CREATE INDEX ix_sounds_delete_on ON milo.sounds (delete_on) WHERE data IS NOT NULL;
 
 CREATE FUNCTION milo.mask_photo() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, pg_temp AS $$
