@@ -19,6 +19,7 @@ from app.views.residents import blueprint, public_address
 from app.wording import sentence
 from surveys import answers, comments, consultations, contacts, feedback, receipts, submissions
 from surveys.errors import Erased, NotFound, Refused
+from surveys.questionnaires import submission
 
 ACTIONS = ("edit", "withdraw", "erase", "appeal", "contact", "contact-stop")
 
@@ -51,6 +52,8 @@ def receipt(lang: str):
     except Refused as refused:
         if refused.key == "code-unknown" and comments.knows(intake(), code):
             return redirect(url_for("residents.receipt_of_comment", lang=lang, code=code), 303)
+        if refused.key == "code-unknown" and submission.knows(intake(), code):
+            return redirect(url_for("residents.receipt_survey", lang=lang, code=code), 303)
         if refused.key == "code-unknown" and feedback.knows(intake(), code):
             return redirect(url_for("residents.receipt_of_feedback", lang=lang, code=code), 303)
         return render_template("residents/receipt_ask.html", error=sentence(refused.key, **refused.values), code=code), status_of(refused)
