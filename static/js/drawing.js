@@ -24,6 +24,7 @@ export function startDrawing(map, step, { draft, keep, sketch, put }) {
   function tell(speak) {
     const count = draft.points.length;
     tally.textContent = `${words.count.replace("{count}", number(count))} ${count < LEAST[shape] ? words[`more${shape === "area" ? "Area" : "Line"}`] : ""}`.trim();
+    part("hint").hidden = count > 0;
     undo.disabled = !count;
     done.disabled = count < LEAST[shape];
     sketch(count ? geometry() : null);
