@@ -143,7 +143,8 @@ def intervention(row) -> dict:
 def sign(row) -> dict:
     """A published sign as a Feature at its public position."""
     return feature(row.geometry, row.id, cluster=False, category=row.category, text=row.text, day=row.day.isoformat(),
-                   answer=row.answer, language=row.language, agree=row.agree, comments=row.comments)
+                   answer=row.answer, language=row.language, agree=row.agree, comments=row.comments,
+                   photos=[{"url": f"/photos/{each['id']}-{each['width']}.jpg", "alt": each["alt"], "language": each["language"]} for each in row.photos or []])
 
 
 def sign_or_cluster(row, metric_srid: int) -> dict:

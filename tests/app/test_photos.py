@@ -236,3 +236,19 @@ def test_the_address_says_only_sentences_about_photographs(client, make_consulta
     for key in ("password-wrong", "picture-nothing", "<script>"):
         page = client.get("/it/receipt", query_string={"code": receipt, "photo": key}).get_data(as_text=True)
         assert "la foto no" not in page and "<script>a" not in page
+
+
+def test_page_list_and_machines_read_a_shown_photograph_with_its_words(client, make_consultation, leave, publish, send, show):
+    make_consultation()
+    left = leave()
+    id = send(left["receipt"]).get_json()["id"]
+    publish(left["id"])
+
+    def pages() -> list[str]:
+        return [client.get(path).get_data(as_text=True) for path in ("/it/c/banco", f"/it/c/banco/s/{left['id']}")]
+
+    assert not any(id in page for page in pages())
+    show(id)
+    assert all(f'src="/photos/{id}-480.jpg" alt="Una panchina rotta." lang="it"' in page for page in pages())
+    [feature] = client.get("/api/c/banco/contributions").get_json()["features"]
+    assert feature["properties"]["photos"] == [{"url": f"/photos/{id}-900.jpg", "alt": "Una panchina rotta.", "language": "it"}]
