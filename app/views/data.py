@@ -4,7 +4,7 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, request, send_file
+from flask import Blueprint, Response, current_app, jsonify, request, send_file, url_for
 from sqlalchemy import text
 
 import app as package
@@ -20,6 +20,7 @@ from layers import catalogue, choosing
 from surveys import consultations, door, signs, submissions
 from surveys import heat as public_heat
 from surveys.errors import NotAcceptable, NotFound
+from surveys.questionnaires import submission
 
 blueprint = Blueprint("data", __name__)
 
@@ -90,7 +91,9 @@ def consultation(slug: str):
     """One consultation with its categories."""
     queries.only()
     found = find(slug)
-    return jsonify(presenting.consultation(found, consultations.categories(reader(), found.id)))
+    asked = [{"key": each.key, "title": pick(each.titles), "url": url_for("residents.survey", lang=lang(), slug=slug, key=each.key)}
+             for each in submission.published(reader(), found.id) if each.phase == "open"]
+    return jsonify(presenting.consultation(found, consultations.categories(reader(), found.id)) | {"surveys": asked})
 
 
 @blueprint.get("/api/c/<slug>/layers")

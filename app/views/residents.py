@@ -10,6 +10,7 @@ from geo.grid import cell_polygon
 from layers import catalogue
 from surveys import consultations
 from surveys import heat as public_heat
+from surveys.questionnaires import submission
 from surveys.sample_categories import CATEGORIES
 
 blueprint = Blueprint("residents", __name__)
@@ -57,6 +58,7 @@ def consultation(lang: str, slug: str):
         swatch=legends.swatch,
         first_entry=legends.first_entry,
         interventions=plan(found),
+        surveys=[each for each in submission.published(reader(), found.id) if each.phase == "open" or each.results_public],
         heat=heat,
         squares=squares(heat, found),
         totals=public_heat.totals(reader(), found.id),
