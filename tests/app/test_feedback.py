@@ -92,7 +92,8 @@ def test_the_answer_goes_by_one_letter_and_the_address_with_it(app, mail, write,
         connection.execute(text("UPDATE milo.feedback SET letter_due = now()"))
     assert "1 sent" in run.invoke(args=["outbox", "send"]).output
     assert "0 sent" in run.invoke(args=["outbox", "send"]).output
-    assert len(mail.letters) == 1 and mail.letters[0]["To"] == ADDRESS and "Ora i nomi si leggono." in mail.letters[0].get_content()
+    [(to, letter)] = mail.letters
+    assert to == ADDRESS and "Ora i nomi si leggono." in letter.get_content()
     with superuser.connect() as connection:
         assert connection.execute(text("SELECT sealed, letter_due FROM milo.feedback")).one() == (None, None)
 
