@@ -7,6 +7,8 @@ from geo.crossing import join_bands, tell_choices, tell_rows
 from surveys.questionnaires.counting import CHOICES, parts, rows_chosen
 from surveys.questionnaires.definition import UNDISCLOSED
 
+WIDTHS = (10, 20, 40, 80, 160)  # how many people a column has at least; ten by rule, more where that tells more
+
 
 def crossed(questions: list[dict], asked_of_all: set[str]) -> list[dict]:
     """The questions that may be laid beside a band: choices of today's version, no band, asked of everybody.
@@ -21,33 +23,46 @@ def cross(questions: list[dict], asked_of_all: set[str], answers: list[dict], ba
     """The tables by ``band`` (a question of bands): {"band", "title", "people", "columns": [{"keys", "people"}], "questions": […]}.
 
     ``answers`` is one {question: value} a person. Bands with few people are joined with those who would rather not say; ``keys`` names the
-    bands of a column. Each question has its parts with rows {"key", "people": [one number a column], or None where it is not told}.
+    bands of a column; of several ways to join them the one is taken that tells most. Each question has its parts with rows {"key", "people": [one number a column], or None where it is not told}.
     Without two columns of ten people there is no column and no question.
     """
     names = [*(option["key"] for option in band["options"]), UNDISCLOSED]
     whose = [names.index(value) if (value := person.get(band["key"])) in names else len(names) - 1 for person in answers]
     held = Counter(whose)
-    groups = join_bands([held[place] for place in range(len(names))], rest=len(names) - 1)
+    people = [held[place] for place in range(len(names))]
+    tried: list[tuple[list, list]] = []
+    for least in WIDTHS:
+        groups = join_bands(people, rest=len(names) - 1, threshold=least)
+        if groups and groups not in (each for each, _tables in tried):
+            tried.append((groups, _tables(crossed(questions, asked_of_all), list(zip(whose, answers)), groups, people)))
+    # wider columns hide fewer rows: the joining that tells most figures, of two alike the finer one
+    groups, tables = max(tried, key=lambda each: _figures(each[1]), default=([], []))
+    return {"band": band["key"], "title": band["title"], "options": [{"key": each["key"], "title": each["title"]} for each in band["options"]], "people": len(answers),
+            "columns": [{"keys": [names[place] for place in group], "people": sum(people[place] for place in group)} for group in groups], "questions": tables}
+
+
+def _tables(questions: list[dict], placed: list[tuple[int, dict]], groups: list[list[int]], people: list[int]) -> list[dict]:
+    """Each question with its parts, the bands joined as ``groups`` say; ``placed`` is the band and the answers of each person."""
     column_of = {place: column for column, group in enumerate(groups) for place in group}
-    columns = [{"keys": [names[place] for place in group], "people": sum(held[place] for place in group)} for group in groups]
-    made = {"band": band["key"], "title": band["title"], "options": [{"key": each["key"], "title": each["title"]} for each in band["options"]],
-            "people": len(answers), "columns": columns, "questions": []}
-    if not columns:
-        return made
-    placed = [(column_of[place], person) for place, person in zip(whose, answers)]
-    for question in crossed(questions, asked_of_all):
-        given = [(column, person[question["key"]]) for column, person in placed if question["key"] in person]
+    whole = [sum(people[place] for place in group) for group in groups]
+    made = []
+    for question in questions:
+        given = [(column_of[place], person[question["key"]]) for place, person in placed if question["key"] in person]
         found = parts(question, [value for _column, value in given])
-        made["questions"].append({"key": question["key"], "parts": [_part(question, part, given, columns) for part in found]})
+        made.append({"key": question["key"], "parts": [_part(question, part, given, whole) for part in found]})
     return made
 
 
-def _part(question: dict, part: dict, given: list[tuple], columns: list[dict]) -> dict:
+def _figures(tables: list[dict]) -> int:
+    """How many figures above nothing the tables tell."""
+    return sum(bool(number) for question in tables for part in question["parts"] for row in part["rows"] for number in row["people"] or [])
+
+
+def _part(question: dict, part: dict, given: list[tuple], whole: list[int]) -> dict:
     """The rows of one part that may be told; who gave no answer is a row of its own, so that the columns add up to their people."""
     rows = [row["key"] for row in part["rows"]]
     counted = Counter((row, column) for column, value in given for row in set(rows_chosen(question, part, value)))
-    whole = [column["people"] for column in columns]
-    cells = [[counted[row, column] for column in range(len(columns))] for row in rows]
+    cells = [[counted[row, column] for column in range(len(whole))] for row in rows]
     if question["kind"] == "several":
         told = tell_choices(cells, whole) if cells else []
     else:

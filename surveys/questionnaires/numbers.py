@@ -45,9 +45,10 @@ def quartiles(values: list[float]) -> list[float]:
 
 
 def _round_width(least: float, whole: bool) -> float:
-    """The next of 1, 2, 5, 10, 20 … from ``least`` on; at least 1 where all numbers are whole."""
+    """The next of 0.001, 0.002, 0.005, 0.01 … from ``least`` on; at least 1 where all numbers are whole, 1 where all are the same."""
     if least <= 0:
         return 1
+    least = max(least, 0.001)
     power = 10 ** math.floor(math.log10(least))
     width = next(step * power for step in (1, 2, 5, 10, 20) if step * power >= least * (1 - 1e-9))
     return max(1, round(width)) if whole else width
