@@ -14,7 +14,7 @@ from geo.errors import GeometryRefused, NotReadable
 from geo.geometry_gate import check_geojson
 from surveys.consultations import Categories, ConsultationView
 from surveys.door import Door
-from surveys.errors import Closed, Erased, KeyReused, NotAcceptable, NotFound
+from surveys.errors import Closed, Erased, KeyReused, NotAcceptable, NotFound, WorkAsked
 from surveys.models import ACCURACIES
 from surveys.receipts import FORGIVEN, format_code
 
@@ -31,7 +31,7 @@ GEOMETRY_KINDS = {
 
 LEAVE = text(
     "SELECT outcome, id, code, most FROM intake.leave_sign(:slug, :key, :body_hash, :participant, :category, :geom, :text,"
-    " :accuracy, :language, CAST(:answers AS jsonb), :channel, :network, :room, CAST(:doubts AS text[]), :proved)"
+    " :accuracy, :language, CAST(:answers AS jsonb), :channel, :network, :room, CAST(:doubts AS text[]), :work)"
 )
 
 
@@ -119,11 +119,11 @@ def check(body: object, consultation: ConsultationView | Door, categories: Categ
     if language not in consultation.languages:
         raise NotAcceptable("language-unknown", "language", languages=", ".join(consultation.languages))
     words = clean_text(body.get("text", ""))
-    if category.text_required and not words:
-        raise NotAcceptable("text-missing", "text")
     answers = body.get("answers", {})
     if not isinstance(answers, dict) or len(json.dumps(answers)) > MAX_ANSWERS:
         raise NotAcceptable("answers-not-readable", "answers")
+    if category.text_required and not words and answers.get("voice") is not True:  # a voice follows, which a person writes down
+        raise NotAcceptable("text-missing", "text")
     return Sign(geometry.wkb, category.key, words, accuracy, language, read_uuid(body["participant"], "participant"), answers,
                 read_room(body.get("room")))
 
@@ -136,11 +136,11 @@ def body_hash(body: dict) -> bytes:
 
 
 def leave_sign(session: Session, consultation: ConsultationView | Door, categories: Categories, *, key: uuid.UUID, body: dict, channel: str = "web",
-               network: str | None = None, doubts: list[str] | None = None, proved: bool = False) -> Accepted:
+               network: str | None = None, doubts: list[str] | None = None, work: str | None = None) -> Accepted:
     """Leave one sign; the caller commits. ``session`` is the intake role's, ``network`` an address cut to /24 or /48, ``doubts`` why a person should look first,
-    ``proved`` whether the phone has worked for it (asked only under attack).
+    ``work`` "done" if the phone has solved the puzzle, "able" if it could; without it a sign is held under attack.
 
-    Same key and same body give the same answer again. Raises NotAcceptable, Closed, KeyReused, Erased, NotFound.
+    Same key and same body give the same answer again. Raises NotAcceptable, Closed, KeyReused, Erased, NotFound, and WorkAsked under attack from who is able.
     """
     sign = check(body, consultation, categories)
     row = session.execute(
@@ -160,7 +160,7 @@ def leave_sign(session: Session, consultation: ConsultationView | Door, categori
             "network": network,
             "room": sign.room,
             "doubts": doubts or [],
-            "proved": proved,
+            "work": work,
         },
     ).one()
     if row.outcome in {"created", "same"}:
@@ -171,5 +171,6 @@ def leave_sign(session: Session, consultation: ConsultationView | Door, categori
         "consultation-closed": Closed("consultation-closed"),
         "unknown-category": NotAcceptable("category-unknown", "category"),
         "outside": NotAcceptable("geometry-outside", "geometry"),
+        "puzzle": WorkAsked("puzzle"),
         "too-many": NotAcceptable("signs-of-yours", "category", most=row.most),
     }.get(row.outcome, NotFound("consultation-unknown"))

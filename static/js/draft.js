@@ -37,6 +37,7 @@ export function room() {
 }
 
 const name = (slug) => `milo-draft-${slug}`;
+export const mediaName = (slug) => `milo-media-${slug}`;
 
 /** An empty sign with a key of its own: the same key on every try, so that the server takes it once. */
 export const fresh = () => ({ key: uuid(), shape: "point", points: [], geometry: null, picked: null, lon: null, lat: null, place: "", near: [], category: "", text: "", accuracy: "spot", whole: false });
@@ -55,5 +56,5 @@ export function save(slug, draft) {
 }
 
 export function drop(slug) {
-  try { sessionStorage.removeItem(name(slug)); } catch (refused) { /* nothing was kept */ }
+  try { [name, mediaName].forEach((one) => sessionStorage.removeItem(one(slug))); } catch (refused) { /* nothing was kept */ }
 }

@@ -24,3 +24,8 @@ setTimeout(() => {
   import("./worker-register.js").catch(() => {});
   import("./queue.js").then(({ forget }) => forget(code)).catch(() => {}); // an open receipt need not be kept on the phone
 }, 1000);
+
+[["photo", "./photo.js"], ["voice", "./voice.js"]].forEach(([part, script]) => {
+  const form = document.querySelector(`#media form[data-part="${part}"]`);
+  if (form) import(script).then(({ wakeForm }) => wakeForm(form));
+});

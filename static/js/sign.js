@@ -111,8 +111,9 @@ export function wakeSign(map) {
       const tell = () => { hint.textContent = text.value.length > 1800 ? say("lettersLeft", { count: number(2000 - text.value.length) }) : say(needed ? "wordsNeeded" : "wordsOptional"); };
       tell();
       text.addEventListener("input", () => { keep({ text: text.value }); tell(); });
+      const media = import("./media.js").then(({ wakeMedia }) => wakeMedia(step.querySelector('[data-part="media"]'), draft, keep)).catch(() => () => {});
       step.querySelector('[data-act="next"]').addEventListener("click", () => {
-        if (needed && !text.value.trim()) {
+        if (needed && !text.value.trim() && !draft.voice) {
           text.setAttribute("aria-invalid", "true");
           text.focus();
           announce(say("wordsNeeded"));
@@ -122,11 +123,12 @@ export function wakeSign(map) {
         keep({ whole: true });
         go("check");
       });
+      return () => media.then((leave) => leave());
     },
     check(step) {
       chosen(step);
       step.querySelector('[data-part="place"]').textContent = draft.place;
-      step.querySelector('[data-part="words"]').textContent = draft.text.trim() || say("noWords");
+      step.querySelector('[data-part="words"]').textContent = [draft.text.trim() || say("noWords"), draft.media].filter(Boolean).join(" · ");
       step.querySelectorAll('[name="exact"]').forEach((radio) => {
         radio.checked = radio.value === draft.accuracy;
         radio.addEventListener("change", () => keep({ accuracy: radio.value }));
@@ -152,13 +154,13 @@ export function wakeSign(map) {
     const me = participant();
     const body = {
       geometry: draft.geometry || { type: "Point", coordinates: [Number(draft.lon.toFixed(6)), Number(draft.lat.toFixed(6))] }, category: draft.category, text: draft.text.trim(),
-      accuracy: draft.geometry ? "spot" : draft.accuracy, language: page.languages.indexOf(page.lang) >= 0 ? page.lang : page.languages[0], participant: me, room: room(),
+      accuracy: draft.geometry ? "spot" : draft.accuracy, language: page.languages.indexOf(page.lang) >= 0 ? page.lang : page.languages[0], participant: me, room: room(), ...(draft.voice && { answers: { voice: true } }),
     };
     button.disabled = true;
     const label = button.textContent;
     button.textContent = say("sending");
     try {
-      const outcome = await (await import("./queue-sign.js")).sendSign(draft, body, category());
+      const outcome = await (await import("./queue-sign.js")).sendSign(draft, body, category(), draft.media ? await (await import("./media.js")).belongings(draft) : []);
       if (outcome.receipt || outcome.waiting) drop(page.slug);
       if (outcome.receipt) {
         location.assign(`/${page.lang}/receipt?${new URLSearchParams({ code: outcome.receipt, me })}`);
