@@ -59,3 +59,35 @@ def cut_with_room(page) -> list[str]:
 def small_targets(page, least: int = 44) -> list[str]:
     """Controls smaller than ``least`` pixels on a side. Links inside a sentence are left out, as WCAG does."""
     return page.evaluate(TARGETS, least)
+
+
+# where the focus is, whether it can be seen (an outline or a shadow, on the control or on its label) and whether something lies over it
+FOCUS = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const seen = x => { const s = getComputedStyle(x); return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'; };
+  const shown = [e, ...(e.labels ?? []), ...(e.parentElement ? [e.parentElement] : [])];
+  const box = e.getBoundingClientRect();
+  const points = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
+  const hit = points.some(([x, y]) => { const at = document.elementFromPoint(x, y); return at && (e.contains(at) || at.contains(e) || [...(e.labels ?? [])].some(l => l.contains(at))); });
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  window.milosFocus ??= new Map();
+  const again = window.milosFocus.has(e);
+  window.milosFocus.set(e, true);
+  const name = e.outerHTML.slice(0, 110);
+  return {again, wrong: !shown.some(seen) ? `focus is not seen: ${name}` : !inside ? `focus is out of sight: ${name}` : !hit ? `focus is covered: ${name}` : ''};
+}"""
+
+
+def lost_focus(page, most: int = 80) -> list[str]:
+    """What is wrong while Tab is pressed from the top of the page until it comes round, at most ``most`` times: lost, unseen or covered focus, or a trap."""
+    wrong, before = [], 0
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        if at is None or at["again"]:
+            break
+        before += 1
+        if at["wrong"]:
+            wrong.append(at["wrong"])
+    return wrong if before >= 3 else [*wrong, f"Tab reaches {before} places only"]
