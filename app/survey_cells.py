@@ -37,7 +37,7 @@ def draw(session: Session, view: ConsultationView, spots: dict) -> Drawing | Non
     south, north = min(cell["row"] for cell in cells) * size, (max(cell["row"] for cell in cells) + 1) * size
     middle = ((west + east) / 2, (south + north) / 2)
     wide, tall = (east - west) / 2 + EDGE, (north - south) / 2 + EDGE
-    lon, lat = to_lonlat([middle], view.metric_srid)[0]
+    lon, lat = map(float, to_lonlat([middle], view.metric_srid)[0])
     around = surroundings.around(session, view.id, [(lon, lat)], view.metric_srid, wide=wide, tall=tall)[0]
     most = max((cell["people"] or 0 for cell in cells), default=0)
     squares = [{"x": cell["col"] * size - middle[0], "y": middle[1] - (cell["row"] + 1) * size, "people": cell["people"], **_shade(cell["people"], most)} for cell in cells]
