@@ -4,7 +4,7 @@
 /* global KEPT */
 const NAME = `milo-${KEPT.version}`, MOST = 300, PATIENCE = 5000, WHOLE = 1000000;
 const GROUND = "/basemap.pmtiles", SAVED = "x-milo-range";
-const PAGE = new RegExp(`^/(${KEPT.languages.join("|")})/(waiting|privacy|c/[^/]+(/(s|i|signs|promises|money|time|compare)(/.*)?)?)?$`);
+const PAGE = new RegExp(`^/(${KEPT.languages.join("|")})/(waiting|privacy|media|c/[^/]+(/(s|i|signs|promises|money|time|compare)(/.*)?)?)?$`);
 const DATA = /^\/(static\/|tiles\/|api\/c\/[^/]+(\/(layers|interventions|contributions|heat|places)(\/.*)?)?$)/;
 const told = new Map(); // address -> Date of the copy a page was answered with
 
