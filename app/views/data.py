@@ -10,16 +10,17 @@ from sqlalchemy import text
 import app as package
 from app import asked_place, fair_play, presenting, queries, sign_filters, whereabouts
 from app.db import databases, intake, reader
-from app.errors import BadRequest, Forbidden, WrongMediaType
+from app.errors import BadRequest, Forbidden, WrongMediaType, problem, status_of
 from app.geojson import streamed
 from app.guard import durability
 from app.i18n import lang, pick
 from app.security import names_another_site
+from app.wording import sentence
 from geo.geometry_gate import load_json
 from layers import catalogue, choosing
 from surveys import consultations, door, signs, submissions
 from surveys import heat as public_heat
-from surveys.errors import NotAcceptable, NotFound
+from surveys.errors import NotAcceptable, NotFound, WorkAsked
 from surveys.questionnaires import submission
 
 blueprint = Blueprint("data", __name__)
@@ -168,7 +169,10 @@ def leave(slug: str):
         key = submissions.read_uuid(key)
     except NotAcceptable as refused:
         raise BadRequest(refused.key) from refused
-    accepted = submissions.leave_sign(intake(), found, found.categories, key=key, body=body, network=fair_play.network(request))
+    try:
+        accepted = submissions.leave_sign(intake(), found, found.categories, key=key, body=body, network=fair_play.network(request), work=fair_play.work(request, key))
+    except WorkAsked as asked:
+        return problem(status_of(asked), asked.key, sentence(asked.key), bits=fair_play.PUZZLE_BITS)
     intake().commit()
     response = jsonify({"id": str(accepted.id), "receipt": accepted.receipt})
     response.headers["Cache-Control"] = "no-store"

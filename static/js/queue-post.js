@@ -1,7 +1,7 @@
 // One entry of the queue as a request, and what its answer means. Used by queue.js.
 
 const HURRY = 45000; // milliseconds after which a silent network counts as none
-const LATER = new Set([408, 425, 429]);
+const LATER = new Set([408, 425, 428, 429]);
 const READABLE = 1; // the newest shape of an entry that is known here
 
 /** A picture or a sound as the phone keeps it: bytes and their type, which every browser can store. */
@@ -50,7 +50,10 @@ export async function post(entry) {
   }
   const hurry = new AbortController(), late = setTimeout(() => hurry.abort(), HURRY);
   try {
-    const answer = await fetch(entry.url, { method: entry.method, headers: entry.headers, body, signal: hurry.signal, cache: "no-store" });
+    const ask = (more) => fetch(entry.url, { method: entry.method, headers: { ...entry.headers, ...more }, body, signal: hurry.signal, cache: "no-store" });
+    let answer = await ask(entry.kind === "sign" ? { "Sign-Work": "able" } : {});
+    // while somebody attacks the phone does a small calculation first; who does not is not refused, but waits for a person
+    if (answer.status === 428) answer = await ask({ "Sign-Proof": await (await import("./puzzle.js")).solve(entry.headers["Idempotency-Key"], (await answer.json()).bits) });
     if (answer.status === 413) return { state: "refused", status: 413, told: "" };
     if (!ours(answer) || answer.status >= 500 || LATER.has(answer.status)) return { state: "waiting", seconds: wait(answer) };
     const said = await content(answer);

@@ -55,8 +55,9 @@ BEGIN
           AND (z.area IS NULL OR ST_Intersects(z.area, p_place)));
 END $$;
 
--- Why a person should look first at a sign that comes now; p_mark is the network's (null: not known), p_welcome says that it comes from an open room.
-CREATE FUNCTION milo.doubts_about(c milo.consultations, p_place geometry, p_mark bytea, p_welcome boolean, p_proved boolean, p_channel text)
+-- Why a person should look first at a sign that comes now; p_mark is the network's (null: not known), p_welcome says that it comes from an open room,
+-- p_work is 'done' if the phone has solved the puzzle.
+CREATE FUNCTION milo.doubts_about(c milo.consultations, p_place geometry, p_mark bytea, p_welcome boolean, p_work text, p_channel text)
 RETURNS text[] LANGUAGE plpgsql SET search_path = pg_catalog, milo, public, pg_temp AS $$
 DECLARE
     doubts text[] := '{}';
@@ -67,7 +68,7 @@ BEGIN
             SELECT FROM milo.network_writes w WHERE w.consultation_id = c.id AND w.mark = p_mark AND NOT w.in_room
                 AND w.left_at > now() - make_interval(mins => c.flood_minutes) LIMIT c.flood_signs) lately) THEN
             doubts := doubts || 'flood'::text;
-        ELSIF NOT p_proved AND p_channel = 'web' AND (SELECT v.puzzle FROM published.guard v WHERE v.consultation_id = c.id) THEN
+        ELSIF p_work IS DISTINCT FROM 'done' AND p_channel = 'web' AND (SELECT v.puzzle FROM published.guard v WHERE v.consultation_id = c.id) THEN
             doubts := doubts || 'attack'::text;
         END IF;
     END IF;
@@ -90,11 +91,12 @@ END $$;
 
 DROP FUNCTION intake.leave_sign(text, uuid, bytea, uuid, text, bytea, text, text, text, jsonb, text, text, text, text[]);
 -- Leaving a sign, as in 0003, with zones and attacks. p_network is an address cut to /24 or /48 (null: not known), p_room the code of a
--- hall, p_doubts what the form noticed, p_proved whether the phone has solved the puzzle. `most` says the limit when the outcome is too-many.
+-- hall, p_doubts what the form noticed, p_work whether the phone has solved the puzzle ('done') or could ('able': under attack nothing is
+-- kept and the outcome is puzzle); who cannot is held. `most` says the limit when the outcome is too-many.
 CREATE FUNCTION intake.leave_sign(
     p_slug text, p_key uuid, p_body_hash bytea, p_participant uuid, p_category text, p_geom bytea,
     p_text text, p_accuracy text, p_language text, p_answers jsonb, p_channel text,
-    p_network text DEFAULT NULL, p_room text DEFAULT NULL, p_doubts text[] DEFAULT '{}', p_proved boolean DEFAULT false
+    p_network text DEFAULT NULL, p_room text DEFAULT NULL, p_doubts text[] DEFAULT '{}', p_work text DEFAULT NULL
 ) RETURNS TABLE (outcome text, id uuid, code bytea, most integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
 DECLARE
@@ -150,7 +152,11 @@ BEGIN
             IF p_room IS NOT NULL THEN
                 welcome := EXISTS (SELECT FROM milo.rooms m WHERE m.consultation_id = c.id AND m.code = p_room AND m.ends_at > now());
             END IF;
-            doubts := p_doubts || milo.doubts_about(c, place, network, welcome, p_proved, p_channel);
+            doubts := p_doubts || milo.doubts_about(c, place, network, welcome, p_work, p_channel);
+            IF p_work = 'able' AND 'attack' = ANY (doubts) THEN
+                DELETE FROM milo.receipts r WHERE r.consultation_id = c.id AND r.key_hash = hashed;
+                outcome := 'puzzle'; code := NULL; RETURN NEXT; RETURN;
+            END IF;
             shown := milo.public_position(c.id, place, p_accuracy, c.metric_srid);
             inner_point := ST_Transform(ST_PointOnSurface(place), c.metric_srid);
             public_point := ST_Transform(ST_PointOnSurface(shown), c.metric_srid);
@@ -180,9 +186,9 @@ BEGIN
 END $$;
 
 REVOKE ALL ON milo.zones, published.guard FROM PUBLIC;
-REVOKE ALL ON FUNCTION milo.in_zone(uuid, geometry, timestamptz), milo.doubts_about(milo.consultations, geometry, bytea, boolean, boolean, text), intake.door(text),
-    intake.leave_sign(text, uuid, bytea, uuid, text, bytea, text, text, text, jsonb, text, text, text, text[], boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION intake.door(text), intake.leave_sign(text, uuid, bytea, uuid, text, bytea, text, text, text, jsonb, text, text, text, text[], boolean) TO {intake};
+REVOKE ALL ON FUNCTION milo.in_zone(uuid, geometry, timestamptz), milo.doubts_about(milo.consultations, geometry, bytea, boolean, text, text), intake.door(text),
+    intake.leave_sign(text, uuid, bytea, uuid, text, bytea, text, text, text, jsonb, text, text, text, text[], text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION intake.door(text), intake.leave_sign(text, uuid, bytea, uuid, text, bytea, text, text, text, jsonb, text, text, text, text[], text) TO {intake};
 GRANT SELECT ON published.guard TO {reader}, {desk};
 GRANT SELECT, INSERT, UPDATE (ended_by, ended_at) ON milo.zones TO {desk};
 GRANT SELECT (guarded_until, attack_signs), UPDATE (guarded_until, attack_signs) ON milo.consultations TO {desk};
