@@ -123,6 +123,9 @@ class SurveyForm:
         return self.given.get(question, {}).get("", [])
 
     def summary(self) -> list[tuple[branching.Screen, list]]:
-        """The check: of each screen the visible questions with their answers in words."""
-        return [(screen, [(question, survey_words.answer(question, self.answers[question.key].value if question.key in self.answers else None))
-                          for question in screen.questions]) for screen in self.screens]
+        """The check: of each page its first screen, and its visible questions with their answers in words."""
+        told: dict[str, tuple[branching.Screen, list]] = {}
+        for screen in self.screens:
+            rows = told.setdefault(screen.page.key, (screen, []))[1]
+            rows += [(question, survey_words.answer(question, self.answers[question.key].value if question.key in self.answers else None)) for question in screen.questions]
+        return list(told.values())
