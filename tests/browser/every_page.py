@@ -9,7 +9,7 @@ from sqlalchemy import text
 from app.permissions import RIGHTS
 
 # images that need more than an address to be there: what they answer here is the page of an error, which is on the list by itself
-NOT_PAGES = {"residents.picture", "desk.picture", "residents.receipt_qr"}
+NOT_PAGES = {"residents.picture", "desk.picture", "residents.receipt_qr", "residents.photo", "desk.sound", "residents.similar"}
 # a page has states: what may stand behind its address. An empty one, a filled one, one without a result, one that was refused.
 STATES = {
     "residents.consultation": ["?q=nessuna-parola-cosi", "?category=fix&answer=received"],
@@ -40,8 +40,9 @@ def examples(superuser) -> dict[str, list]:
     """What each argument of an address may be: things of the sample that are there."""
     with superuser.connect() as connection:
         sign = connection.scalar(text("SELECT s.id FROM published.signs s JOIN milo.consultations c ON c.id = s.consultation_id WHERE c.slug = 'prova' ORDER BY s.id LIMIT 1"))
+    nobody = uuid.UUID(int=1)  # where a page leads back to another without looking
     return {"lang": "it", "slug": "prova", "key": "cycle-paths", "number": 12, "sign": sign, "programme": "lorenteggio", "collection": "cycle-paths", "z": 14, "x": 8606, "y": 5865,
-            "width": 480, "ending": "webp", "filename": "icons/milo.svg", "id": uuid.UUID(int=1), "contact": uuid.UUID(int=1), "proof": "0" * 32}
+            "width": 480, "ending": "webp", "filename": "icons/milo.svg", "id": nobody, "contact": nobody, "comment": nobody, "proof": "0" * 32}
 
 
 def pages(app, public, staff, known: dict, codes: dict[str, str], prepared: dict[str, str]) -> tuple[list[Page], list[str]]:
