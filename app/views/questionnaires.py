@@ -92,6 +92,8 @@ def receipt_survey(lang: str):
     code = request.values.get("code", "")
     if request.method == "POST" and names_another_site():
         raise Forbidden("other-site")
+    if not code:
+        return redirect(url_for("residents.receipt", lang=lang))
     try:
         row = submission.read_receipt(intake(), code)
         if row is None:
