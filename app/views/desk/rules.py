@@ -11,14 +11,17 @@ from flask_babel import get_locale
 from geoalchemy2.shape import to_shape
 from sqlalchemy import Row, text
 
-from app import accounts, outline, queries, zone_form
+from app import accounts, outline, queries, under, zone_form
 from app.db import desk
 from app.errors import BadRequest, status_of
+from app.i18n import LANGUAGES, lang
 from app.views.desk import blueprint
 from app.wording import sentence
 from layers import catalogue
 from surveys import desk_signs, limits, zones
+from surveys.consultations import ConsultationView
 from surveys.errors import NotAcceptable
+from surveys.fair_models import Zone
 
 ROME = ZoneInfo("Europe/Rome")
 GUARD_HOURS = (2, 12, 24)
@@ -98,10 +101,17 @@ def show(slug: str, refused: NotAcceptable | None = None) -> str:
         categories=desk_signs.categories(desk(), found.view.id), places=catalogue.places(desk(), found.view.id), metres=zone_form.METRES,
         zones=[_told(found.view, zone) for zone in zones.all_of(desk(), found.view.id)], days=_day_names(), guard=limits.guarded(desk(), found.view.id),
         guard_hours=GUARD_HOURS, changes=[(each.at, each.account_name, _change_words(each)) for each in changes],
-        error=sentence(refused.key, **refused.values) if refused else "", field=refused.field if refused else "", typed=request.form)
+        page=_page(found.view), error=sentence(refused.key, **refused.values) if refused else "", field=refused.field if refused else "", typed=request.form)
 
 
-def _told(view, zone) -> dict:
+def _page(view: ConsultationView) -> dict:
+    """What the map needs to start (see static/js/map.js), and the words of drawing."""
+    return {"language": lang(), "direction": LANGUAGES[lang()].direction, "area": view.area, "bounds": view.bounds, "opening": view.opening,
+            "words": {"zoomIn": _("Avvicina"), "zoomOut": _("Allontana")}, "corners": _("Angoli: %(num)s."), "more": _("Ne servono almeno tre."),
+            "enough": _("L'area è pronta.")} | under.for_page(view)
+
+
+def _told(view: ConsultationView, zone: Zone) -> dict:
     """A zone in words and as a small drawing."""
     names = _day_names()
     return {"id": zone.id, "name": zone.name, "everywhere": zone.area is None, "days": [names[day] for day in zone.days], "from_hour": zone.from_hour, "to_hour": zone.to_hour,
