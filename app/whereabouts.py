@@ -36,6 +36,12 @@ def words(session: Session, consultation: ConsultationView, lon: float, lat: flo
     return find(session, consultation, lon, lat, language).words
 
 
+def words_of(session: Session, consultation: ConsultationView, geometry: dict, language: str | None = None) -> str:
+    """A point, a line or an area (GeoJSON, EPSG:4326) in words only."""
+    place = shape(geometry)
+    return (find(session, consultation, place.x, place.y, language) if place.geom_type == "Point" else find_shape(session, consultation, place, language)).words
+
+
 def find(session: Session, consultation: ConsultationView, lon: float, lat: float, language: str | None = None) -> Whereabouts:
     """Words, the three nearest named things that can be chosen, and the way back if it is outside. ``lon``, ``lat`` in degrees (EPSG:4326)."""
     area = shape(consultation.area)

@@ -10,6 +10,7 @@ from app import asked_place, fair_play, queries, whereabouts
 from app.db import intake, reader
 from app.errors import Forbidden, status_of
 from app.i18n import LANG
+from app.i18n import lang as current_language
 from app.presenting import place_name
 from app.residents_form import SignForm
 from app.security import names_another_site
@@ -88,3 +89,9 @@ def similar_signs(lang: str, slug: str):
     categories = consultations.categories(reader(), found.id)
     rows = similar.near(reader(), found.id, place, queries.choice("category", categories, ""))
     return render_template("residents/similar.html", consultation=found, categories=categories, similar=rows, outcome="", agreed=None)
+
+
+@blueprint.app_template_global()
+def along(consultation: consultations.ConsultationView, geometry: dict) -> str:
+    """A sign that is a line or an area in words: "lungo via Odazio"."""
+    return whereabouts.words_of(reader(), consultation, geometry, current_language())

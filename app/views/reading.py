@@ -5,7 +5,7 @@ import uuid
 
 from flask import jsonify, redirect, render_template, request, url_for
 
-from app import fair_play, queries, sign_list, sign_words, whereabouts
+from app import fair_play, queries, sign_list, sign_shapes, sign_words, whereabouts
 from app.db import intake, reader
 from app.errors import Forbidden, problem, status_of
 from app.i18n import LANG
@@ -34,7 +34,7 @@ def show(lang: str, slug: str, id: uuid.UUID, participant: uuid.UUID, *, agrees:
     row = signs.one(reader(), found.id, id)
     categories = consultations.categories(reader(), found.id)
     return render_template(
-        "residents/sign.html", consultation=found, sign=row, category=categories[row.category], place=whereabouts.words(reader(), found, row.lon, row.lat, lang),
+        "residents/sign.html", consultation=found, sign=row, category=categories[row.category], place=whereabouts.words_of(reader(), found, row.geometry, lang), drawn=sign_shapes.path(row.geometry, row.lon, row.lat, found.metric_srid),
         around=surroundings.around(reader(), found.id, [(row.lon, row.lat)], found.metric_srid)[0], participant=participant, agrees=agrees, done=done, error=error,
         official=answers.published(reader(), [id]).get(id, []), reporting=reporting, reasons=sign_words.report_reasons(), answers=sign_words.answers(), exact=sign_words.accuracies()[row.accuracy],
         link=public_address("residents.sign", lang=lang, slug=slug, sign=id), talk=comments.published(reader(), found.id, id, most=TALK, after=after), after=after, page=TALK,

@@ -40,6 +40,9 @@ export function createPins(map) {
   const pane = map.createPane("signs");
   pane.style.zIndex = 600;
   pane.setAttribute("aria-hidden", "true"); // the list beside the map is its twin for the keyboard and for readers
+  const below = map.createPane("signShapes");
+  below.style.zIndex = 590;
+  below.setAttribute("aria-hidden", "true");
   const group = L.layerGroup().addTo(map);
   let own = null;
 
@@ -50,10 +53,14 @@ export function createPins(map) {
       arrange(map, features).forEach(({ feature, single, place }) => {
         const category = categories[feature.properties.category];
         if (single && !category) return;
+        const act = { click: () => pick(feature, [place.lng, place.lat]) };
+        if (single && feature.geometry.type !== "Point") {
+          // a line or an area under its pin, edged so that it stands on any ground
+          [{ color: "#1A1A1A", weight: 7, fillOpacity: 0 }, { color: category.colour, weight: 4, fillOpacity: 0.25 }]
+            .forEach((style) => L.geoJSON(feature, { pane: "signShapes", style }).on(act).addTo(group));
+        }
         const icon = single ? pin(category, icons) : circle(feature, language);
-        L.marker(place, { icon, pane: "signs", keyboard: false })
-          .on("click", () => pick(feature, [place.lng, place.lat]))
-          .addTo(group);
+        L.marker(place, { icon, pane: "signs", keyboard: false }).on(act).addTo(group);
       });
     },
     clear() { group.clearLayers(); },
@@ -63,6 +70,6 @@ export function createPins(map) {
       own = lonlat && L.marker([lonlat[1], lonlat[0]], { icon: pin(category, icons), pane: "markerPane", keyboard: false, interactive: false }).addTo(map);
     },
     /** While a place is chosen signs fade and taps go through. */
-    reachable(on) { pane.classList.toggle("untouchable", !on); },
+    reachable(on) { [pane, below].forEach((each) => each.classList.toggle("untouchable", !on)); },
   };
 }
