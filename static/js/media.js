@@ -2,10 +2,11 @@
 import { mediaName, uuid } from "./draft.js";
 import { byId, make, page } from "./page.js";
 import { wakePhotos } from "./photo.js";
-import { keepBlob } from "./queue.js";
+import { entries, keepBlob, onChange } from "./queue.js";
 import { wakeVoice } from "./voice.js";
 
 const MOST = 3; // photographs
+const PATIENCE = 20000; // milliseconds until the receipt opens without them
 let kept = { of: null, photos: [], voice: null }, parts = null;
 
 const asText = (blob) => new Promise((resolve, reject) => {
@@ -87,4 +88,15 @@ export async function belongings(draft) {
   const photos = own.photos.map(async (each) => ({ ...to("photo"), key: each.key, form: [["code", { receipt: true }], ["key", each.key], ["alt", each.alt], ["photo", await keepBlob(each.blob)]] }));
   const voices = own.voice ? [{ ...to("voice"), key: own.voice.key, form: [["code", { receipt: true }], ["key", own.voice.key], ["voice", await keepBlob(own.voice.blob)]] }] : [];
   return [...await Promise.all(photos), ...voices];
+}
+
+/** Wait until they have gone too, so that the receipt shows them; a slow network sends them later. */
+export function gone(draft) {
+  const own = mine(draft), keys = [...own.photos, own.voice].filter(Boolean).map(({ key }) => key);
+  return new Promise((resolve) => {
+    const look = async () => { if (!(await entries()).some((each) => each.state === "waiting" && keys.includes(each.key))) resolve(); };
+    setTimeout(resolve, PATIENCE);
+    onChange(look);
+    look();
+  });
 }

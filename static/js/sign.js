@@ -160,9 +160,11 @@ export function wakeSign(map) {
     const label = button.textContent;
     button.textContent = say("sending");
     try {
-      const outcome = await (await import("./queue-sign.js")).sendSign(draft, body, category(), draft.media ? await (await import("./media.js")).belongings(draft) : []);
+      const media = draft.media && await import("./media.js");
+      const outcome = await (await import("./queue-sign.js")).sendSign(draft, body, category(), media ? await media.belongings(draft) : []);
       if (outcome.receipt || outcome.waiting) drop(page.slug);
       if (outcome.receipt) {
+        if (media) await media.gone(draft);
         location.assign(`/${page.lang}/receipt?${new URLSearchParams({ code: outcome.receipt, me })}`);
         return;
       }

@@ -37,6 +37,7 @@ export function wakeVoice(root, take, earlier = null) {
     [player, drop].forEach((each) => { each.hidden = !blob; });
     button.textContent = blob ? words.again : words.start;
     told.textContent = blob ? say("done", seconds) : "";
+    if (blob) button.scrollIntoView({ block: "nearest" });
   }
 
   async function start() {
