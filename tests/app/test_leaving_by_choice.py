@@ -103,6 +103,13 @@ def test_a_street_left_whole_is_told_by_its_name_and_shown_as_a_line(client, sha
     assert "lungo via Odazio" in client.get(f"/it/c/forme/s/{shown['id']}").get_data(as_text=True)
 
 
+def test_the_desk_sees_the_line_that_waits_and_what_street_it_is(client, shapes, staff):
+    place = next(each for each in client.get("/api/c/forme/places?lang=it").json["places"] if each["name"] == "via Odazio")
+    by_map(client, place, "line", "path", "Da allargare.")
+    page = staff("moderator").get("/desk/c/forme/queue").get_data(as_text=True)
+    assert 'class="m-drawn"' in page and "lungo via Odazio" in page
+
+
 def test_the_form_offers_the_nearest_named_things_and_the_sign_stands_there(client, sample, superuser):
     fields = {"lon": "9.13415", "lat": "45.44705", "category": "fix", "text": "Qui piove dentro.", "participant": str(uuid.uuid4()), "key": str(uuid.uuid4())}
     page = client.post("/it/c/lorenteggio/add", data=fields | {"step": "check"}).get_data(as_text=True)
