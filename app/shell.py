@@ -9,7 +9,7 @@ from app.config import ROOT
 
 SCRIPTS = ROOT / "static" / "js"
 STARTED = ("scripted.js", "residents.js", "sign-page.js", "receipt.js", "queue-page.js")
-STYLES = ("queue.css", "flow.css")
+ALONGSIDE = ("css/queue.css", "css/flow.css", "css/media.css", "icons/sign-here.svg")
 # `import ... from "./x.js"`, `export ... from "./x.js"`, `import("./x.js")`
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.{1,2}/[\w./-]+\.js)["']""")
 SEEN = ("static/js", "static/css", "app/templates/residents", "app/templates/ledger")
@@ -36,5 +36,5 @@ def shell() -> tuple[str, tuple[str, ...]]:
             if path.is_file():
                 digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     digest.update((ROOT / "app" / "templates" / "base.html").read_bytes())
-    addresses = [f"/static/js/{name}" for name in scripts()] + [f"/static/css/{name}" for name in STYLES]
+    addresses = [f"/static/js/{name}" for name in scripts()] + [f"/static/{name}" for name in ALONGSIDE]
     return digest.hexdigest()[:16], tuple(addresses)

@@ -6,6 +6,7 @@ const lang = document.documentElement.lang;
 
 /** Send ``form`` (of the receipt ``code``) by the queue; what the server refuses is shown by the server, with the words in their place. */
 export function wakeEdit(form, code) {
+  speak().catch(() => {}); // while there is a network
   form.addEventListener("submit", async (event) => {
     const { submitter } = event;
     if (!submitter || submitter.value !== "yes") return;
@@ -13,7 +14,7 @@ export function wakeEdit(form, code) {
     submitter.disabled = true;
     const pairs = [...new FormData(form), [submitter.name, submitter.value]], me = new FormData(form).get("me");
     // one change of one sign waits at a time: newer words take the place of older ones
-    const outcome = await send([{ key: `edit:${code}`, kind: "edit", url: new URL(form.action).pathname, form: pairs, lang, words: form.elements.text.value }]);
+    const outcome = await send([{ key: `edit:${code}`, kind: "edit", url: new URL(form.getAttribute("action"), location.href).pathname, form: pairs, lang, words: form.elements.text.value }]);
     if (outcome.state === "received") {
       location.assign(`/${lang}/receipt?${new URLSearchParams(me ? { code, me } : { code })}`);
     } else if (outcome.state === "waiting") {

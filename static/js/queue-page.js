@@ -1,6 +1,6 @@
 // The page of the phone: each entry with its words and what can be done; where a page could not be had, which pages can be read.
 import { fresh, save } from "./draft.js";
-import { entries, onChange, remove, retry, wake } from "./queue.js";
+import { entries, onChange, release, remove, retry, wake } from "./queue.js";
 import { element, speak } from "./queue-words.js";
 
 const byId = (id) => document.getElementById(id), lang = document.documentElement.lang;
@@ -25,8 +25,9 @@ function takeAway(entry, say) {
 
 /** The sign comes back to the page where it was written, with a key of its own: another sign than the one that was refused. */
 async function changeWords(entry) {
-  save(entry.slug, { ...entry.draft, key: fresh().key });
-  await remove(entry.key);
+  const { key } = fresh();
+  save(entry.slug, { ...entry.draft, key });
+  await release(entry.key, key);
   location.assign(`/${entry.lang}/c/${entry.slug}#leave`);
 }
 

@@ -142,6 +142,12 @@ export async function remove(key) {
   tell();
 }
 
+/** The words of a refused sign go back to the page where they were written, to be sent as ``next``: what belongs to it waits for that one. */
+export async function release(key, next) {
+  await change((found) => found.filter((each) => each.key === key || each.after === key).map((each) => (each.key === key ? { key, gone: true } : { ...each, after: next })));
+  tell();
+}
+
 /** Try again what was refused. */
 export async function retry(key) {
   await change((found) => found.filter((each) => each.key === key && each.state === "refused").map((each) => ({ ...each, state: "waiting", pause: null })));

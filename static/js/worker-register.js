@@ -24,11 +24,11 @@ async function register() {
   const asked = performance.getEntriesByType("resource").map(({ name }) => name);
   const { slug } = (document.getElementById("page") && JSON.parse(document.getElementById("page").textContent)) || {};
   const lang = document.documentElement.lang;
-  active.postMessage({ urls: [location.href, `/${lang}/waiting`, ...(slug ? [`/api/c/${slug}/places?lang=${lang}`] : []), ...asked], sparing: Boolean(connection && connection.saveData) });
+  active.postMessage({ urls: [location.href, `/${lang}/waiting`, `/${lang}/media`, ...(slug ? [`/api/c/${slug}/places?lang=${lang}`] : []), ...asked], sparing: Boolean(connection && connection.saveData) });
 }
 
 if (document.getElementById("stage")) import("./queue-sign.js").catch(() => {});
 speak().catch(() => {}); // while there is a network
 wake();
-age().then(wakeBar);
+if (!document.getElementById("queue-page")) age().then(wakeBar); // that page says it all
 register().catch(() => {});
