@@ -112,6 +112,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.survey_count": PLAN,
     "desk.survey_table": PLAN,
     "desk.survey_answers": PLAN,
+    "desk.words": READING,
+    "desk.translate_words": READING,
     "desk.pictures": PLAN,
     "desk.picture": PLAN,
     "desk.picture_decide": PLAN,

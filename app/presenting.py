@@ -140,10 +140,15 @@ def intervention(row) -> dict:
     )
 
 
+def translated(row) -> dict:
+    """``translations`` by language, where a person put the words of a sign into others."""
+    return {"translations": row.translations} if row.translations else {}
+
+
 def sign(row) -> dict:
     """A published sign as a Feature at its public position."""
     return feature(row.geometry, row.id, cluster=False, category=row.category, text=row.text, day=row.day.isoformat(),
-                   answer=row.answer, language=row.language, agree=row.agree, comments=row.comments,
+                   answer=row.answer, language=row.language, agree=row.agree, comments=row.comments, **translated(row),
                    photos=[{"url": f"/photos/{each['id']}-{each['width']}.jpg", "alt": each["alt"], "language": each["language"]} for each in row.photos or []])
 
 
@@ -157,7 +162,7 @@ def sign_or_cluster(row, metric_srid: int) -> dict:
         # a line or an area has one point for its pin
         pinned = {} if shape["type"] == "Point" else {"point": [round(edge, 6) for edge in row.bbox[:2]]}
         return feature(shape, row.id, cluster=False, category=row.category, text=row.text,
-                       day=row.day.isoformat(), answer=row.answer, language=row.language, at=at, **pinned)
+                       day=row.day.isoformat(), answer=row.answer, language=row.language, at=at, **pinned, **translated(row))
     made = feature({"type": "Point", "coordinates": at}, row.id, cluster=True, count=row.count, contributions=row.count, people=row.people, same_place=row.spots == 1)
     return made | {"bbox": [round(edge, 6) for edge in row.bbox]}
 

@@ -1,4 +1,4 @@
-"""The tables of comments and of their reports. Written by the functions of intake; the desk decides and reads nobody's pseudonym."""
+"""The tables of comments, of their reports, and of words put into other languages. The desk decides, translates, and reads nobody's pseudonym."""
 from __future__ import annotations
 
 import datetime as dt
@@ -42,3 +42,16 @@ class CommentReport(Base):
     reason: Mapped[str]
     reported_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
     settled_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
+
+
+class WordTranslation(Base):
+    """The words of a sign or of a comment in another language, written by a person at the desk."""
+
+    __tablename__ = "word_translations"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.consultations.id"))
+    contribution_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.contributions.id"))
+    comment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("milo.comments.id"))
+    language: Mapped[str]
+    words: Mapped[str]
+    written_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())

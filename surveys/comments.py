@@ -15,8 +15,9 @@ from surveys.submissions import clean_text
 
 LONGEST = 1000  # letters
 LEAVE = text("SELECT outcome, code, most FROM intake.leave_comment(:slug, :sign, :key, :body_hash, :participant, :words, :language, CAST(:doubts AS text[]))")
-PUBLISHED = text("SELECT id, text, language, day, number, of_other_words FROM published.comments WHERE consultation_id = :consultation AND sign_id = :sign"
-                 " ORDER BY number LIMIT :most OFFSET :after")
+PUBLISHED = text("SELECT k.id, k.text, k.language, k.day, k.number, k.of_other_words,"
+                 " (SELECT jsonb_object_agg(t.language, t.words) FROM published.word_translations t WHERE t.comment_id = k.id) AS translations"
+                 " FROM published.comments k WHERE k.consultation_id = :consultation AND k.sign_id = :sign ORDER BY k.number LIMIT :most OFFSET :after")
 
 
 def check_words(value: object) -> str:
@@ -53,7 +54,7 @@ def leave(session: Session, slug: str, sign: uuid.UUID, *, key: uuid.UUID, parti
 
 
 def published(session: Session, consultation_id: uuid.UUID, sign: uuid.UUID, *, most: int, after: int = 0) -> list[Row]:
-    """Public comments under a sign, oldest first: id, text, language, day, number and whether the sign had other words then."""
+    """Public comments under a sign, oldest first: id, text, language, translations, day, number and whether the sign had other words then."""
     return list(session.execute(PUBLISHED, {"consultation": consultation_id, "sign": sign, "most": most, "after": after}))
 
 

@@ -13,10 +13,16 @@ function icon(category) { return make("img", { class: "cat", src: `${ICONS}sign-
 
 const address = (id) => `/${page.lang}/c/${page.slug}/s/${id}`;
 
+/** What somebody said, in the reader's language where a person translated it, with the original one tap away. */
+function theirs({ text, language, translations }) {
+  const original = make("p", { class: "sign-words", lang: language, dir: "auto" }, text), other = language !== page.lang && (translations || {})[page.lang];
+  return other ? [make("p", { class: "sign-words" }, other), make("details", { class: "original" }, make("summary", {}, say("translated")), original)] : [original];
+}
+
 function words(properties, id) {
   const body = make("div", {}, make("p", { class: "sign-what" }, make("a", { href: address(id) }, make("strong", {}, categories[properties.category].title), " ",
     make("span", { class: "quiet" }, day.format(new Date(`${properties.day}T12:00:00`))))));
-  if (properties.text) body.append(make("p", { class: "sign-words", lang: properties.language, dir: "auto" }, properties.text));
+  if (properties.text) body.append(...theirs(properties));
   return body;
 }
 
@@ -25,8 +31,7 @@ const item = ({ properties, id }) => make("li", { class: "sign" }, icon(categori
 function alone({ properties, id }) {
   const category = categories[properties.category];
   const card = make("article", {}, make("h2", {}, icon(category), category.title), make("p", { class: "quiet" }, day.format(new Date(`${properties.day}T12:00:00`))));
-  card.append(properties.text ? make("p", { class: "sign-words", lang: properties.language, dir: "auto" }, properties.text) : make("p", { class: "quiet" }, say("noWords")),
-    make("p", {}, make("a", { class: "btn btn-outline-primary", href: address(id) }, say("openSign"))));
+  card.append(...(properties.text ? theirs(properties) : [make("p", { class: "quiet" }, say("noWords"))]), make("p", {}, make("a", { class: "btn btn-outline-primary", href: address(id) }, say("openSign"))));
   return card;
 }
 

@@ -2,6 +2,7 @@
 SELECT s.id, s.category, s.text, s.day, s.answer, s.language, s.channel, s.accuracy, s.intervention_id,
        ST_AsGeoJSON(s.geom, 6)::json AS geometry, ST_X(ST_PointOnSurface(s.geom)) AS lon, ST_Y(ST_PointOnSurface(s.geom)) AS lat,
        coalesce(p.people, 0) AS agree, coalesce(k.comments, 0) AS comments,
+       (SELECT jsonb_object_agg(t.language, t.words) FROM published.word_translations t WHERE t.sign_id = s.id) AS translations,
        (SELECT jsonb_agg(jsonb_build_object('id', f.id, 'alt', f.alt, 'language', f.language, 'width', f.width, 'height', f.height) ORDER BY f.number)
         FROM published.photos f WHERE f.sign_id = s.id) AS photos
 FROM published.signs s

@@ -150,6 +150,52 @@ GRANT SELECT (id, consultation_id, contribution_id, text, masked_text, language,
 GRANT SELECT (comment_id, consultation_id, reason, reported_at, settled_at), UPDATE (settled_at) ON milo.comment_reports TO {desk};
 GRANT SELECT (comments_per_person), UPDATE (comments_per_person) ON milo.consultations TO {desk};
 
+-- What people wrote, put into another language by a person at the desk: of a sign or of a comment. Gone when the words change.
+CREATE TABLE milo.word_translations (
+    id uuid PRIMARY KEY,
+    consultation_id uuid NOT NULL REFERENCES milo.consultations ON DELETE CASCADE,
+    contribution_id uuid REFERENCES milo.contributions ON DELETE CASCADE,
+    comment_id uuid REFERENCES milo.comments ON DELETE CASCADE,
+    language text NOT NULL CHECK (language ~ '^[a-z]{2,3}$'),
+    words text NOT NULL CHECK (btrim(words) <> ''),
+    written_at timestamptz NOT NULL DEFAULT now(),
+    CHECK (num_nonnulls(contribution_id, comment_id) = 1),
+    UNIQUE (contribution_id, language),
+    UNIQUE (comment_id, language)
+);
+CREATE INDEX ix_word_translations_consultation_id ON milo.word_translations (consultation_id);
+
+CREATE FUNCTION milo.mask_translation() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, pg_temp AS $$
+BEGIN
+    NEW.words := milo.mask_personal(NEW.words);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER mask_translation BEFORE INSERT OR UPDATE OF words ON milo.word_translations FOR EACH ROW EXECUTE FUNCTION milo.mask_translation();
+
+CREATE FUNCTION milo.forget_translations() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, pg_temp AS $$
+BEGIN
+    DELETE FROM milo.word_translations t WHERE t.contribution_id = NEW.id OR t.comment_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER forget_translations AFTER UPDATE OF text ON milo.contributions FOR EACH ROW
+    WHEN (OLD.text IS DISTINCT FROM NEW.text) EXECUTE FUNCTION milo.forget_translations();
+CREATE TRIGGER forget_translations AFTER UPDATE OF text ON milo.comments FOR EACH ROW
+    WHEN (OLD.text IS DISTINCT FROM NEW.text) EXECUTE FUNCTION milo.forget_translations();
+
+-- Only beside words that are public themselves.
+CREATE VIEW published.word_translations AS
+SELECT t.contribution_id AS sign_id, t.comment_id, t.consultation_id, t.language, t.words
+FROM milo.word_translations t
+WHERE EXISTS (SELECT 1 FROM published.signs s WHERE s.id = t.contribution_id AND s.text <> '')
+   OR EXISTS (SELECT 1 FROM published.comments k WHERE k.id = t.comment_id);
+
+REVOKE ALL ON milo.word_translations, published.word_translations FROM PUBLIC;
+REVOKE ALL ON FUNCTION milo.mask_translation(), milo.forget_translations() FROM PUBLIC;
+GRANT SELECT ON published.word_translations TO {reader}, {desk};
+GRANT SELECT, INSERT, UPDATE, DELETE ON milo.word_translations TO {desk};
+
 -- Circles of the map: public signs gathered in the squares of a grid fixed for each half zoom, with how many people left them. Who they are
 -- never leaves this function, and what could single somebody out is not counted: squares are always whole, whatever box is asked, and people
 -- are told for kinds of signs only, not for words, days, answers or one intervention. A square of one is that sign.
@@ -157,7 +203,7 @@ CREATE FUNCTION published.clusters(
     p_consultation uuid, p_zoom double precision, p_west double precision, p_south double precision, p_east double precision, p_north double precision,
     p_categories text[], p_intervention uuid, p_since date, p_until date, p_answer text, p_words text
 ) RETURNS TABLE (count bigint, people bigint, east double precision, north double precision, id text, category text, text text, day date, answer text,
-    language text, spots bigint, geometry text, bbox double precision[])
+    language text, translations jsonb, spots bigint, geometry text, bbox double precision[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
 DECLARE
     -- 56 pixels of the web map grid at 45 degrees north: wide enough for a finger
@@ -177,7 +223,9 @@ BEGIN
            -- a symbol stands near the middle of its square, so that it never touches that of the next
            (floor(s.east / metres) + 0.32 + 0.36 * avg(s.east / metres - floor(s.east / metres))) * metres,
            (floor(s.north / metres) + 0.32 + 0.36 * avg(s.north / metres - floor(s.north / metres))) * metres,
-           min(s.id::text), min(s.category), min(s.text), min(s.day), min(s.answer), min(s.language), count(DISTINCT (s.east, s.north)), min(ST_AsGeoJSON(s.geom, 6)),
+           min(s.id::text), min(s.category), min(s.text), min(s.day), min(s.answer), min(s.language),
+           CASE WHEN count(*) = 1 THEN (SELECT jsonb_object_agg(t.language, t.words) FROM published.word_translations t WHERE t.sign_id = min(s.id::text)::uuid) END,
+           count(DISTINCT (s.east, s.north)), min(ST_AsGeoJSON(s.geom, 6)),
            ARRAY[min(ST_X(i.point)), min(ST_Y(i.point)), max(ST_X(i.point)), max(ST_Y(i.point))]
     FROM published.signs s JOIN milo.contributions m ON m.id = s.id CROSS JOIN LATERAL (SELECT ST_PointOnSurface(s.geom) AS point) i
     WHERE s.consultation_id = p_consultation
