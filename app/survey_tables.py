@@ -13,7 +13,7 @@ from surveys.questionnaires.results import Person
 
 
 def tables(questions: list[dict], crosses: dict | None, titles: dict[str, str]) -> list[dict]:
-    """Each question with its groups of rows: {"key", "kind", "title", "answered", "facts", "groups": [{"title", "rows", "most"}], "columns"}.
+    """Each question with its groups of rows: {"key", "kind", "title", "answered", "facts", "groups": [{"title", "rows", "most"}], "crossed", "spots"}.
 
     A row is {"title", "people", "share", "cross"}: ``cross`` is one number a column of the crosses, None where it is not told, absent where the
     question was not laid beside the band. ``titles`` are those of the interventions by id.
@@ -63,19 +63,21 @@ def _place(person: Person, key: str, metric_srid: int) -> list:
 
 
 def _table(question: dict, crossed: dict | None, titles: dict[str, str]) -> dict:
-    made = {"key": question["key"], "kind": question["kind"], "title": pick(question["title"]), "words": question["title"], "answered": question["answered"],
+    made = {"key": question["key"], "kind": question["kind"], "title": pick(question["title"]), "answered": question["answered"],
             "removed": question.get("removed", False), "facts": _facts(question), "crossed": crossed is not None, "groups": [], "spots": question.get("spots")}
     for part in question["parts"]:
         told = (crossed or {}).get(part["key"])
         rows = [_row(question, row, part["answered"], told) for row in part["rows"]]
-        made["groups"].append({"title": pick(part["title"]), "answered": part["answered"], "rows": rows, "most": max((row["people"] for row in rows), default=0)})
+        # a bar is the part of all who answered; of numbers in classes, whose parts are small, that of the largest class
+        most = max((row["people"] for row in rows), default=0) if question["kind"] == "number" else part["answered"]
+        made["groups"].append({"title": pick(part["title"]), "answered": part["answered"], "rows": rows, "most": most})
     if question.get("names") and question["names"]["people"]:
         made["groups"].append(_names(question["names"], titles))
     return made
 
 
 def _row(question: dict, row: dict, answered: int, told: dict | None) -> dict:
-    made = {"title": _row_title(question, row), "people": row["people"], "share": row["people"] / answered if answered else 0, "removed": row.get("removed", False)}
+    made = {"title": _row_title(question, row), "people": row["people"], "share": row["people"] / answered if answered else 0, "removed": row.get("removed", False), "figures": "from" in row}
     if "mean" in row:
         made["mean"], made["ranked"] = row["mean"], row["ranked"]
     if told is not None:
@@ -86,8 +88,8 @@ def _row(question: dict, row: dict, answered: int, told: dict | None) -> dict:
 def _row_title(question: dict, row: dict) -> str:
     if "from" in row:
         low, high = row["from"], row["to"]
-        if high - low == 1 and float(low).is_integer():
-            return format_decimal(low)
+        if row["whole"]:
+            return format_decimal(low) if high - low == 1 else f"{format_decimal(low)}–{format_decimal(high - 1)}"
         return _("da %(low)s a meno di %(high)s", low=format_decimal(low), high=format_decimal(high))
     if "point" in row:
         words = pick(row["title"])
@@ -114,4 +116,4 @@ def _names(names: dict, titles: dict[str, str]) -> dict:
         rows.append({"title": titles.get(name, name) if kind == "intervention" else name, "people": row["people"], "share": row["people"] / names["people"]})
     if names["few"]:
         rows.append({"title": _("altro, scelto da poche persone"), "people": names["few"], "share": names["few"] / names["people"], "removed": False})
-    return {"title": _("Scelti dall'elenco"), "answered": names["people"], "rows": rows, "most": max((row["people"] for row in rows), default=0)}
+    return {"title": _("Scelti dall'elenco"), "answered": names["people"], "rows": rows, "most": names["people"]}

@@ -21,7 +21,8 @@ def parts(question: dict, values: list) -> list[dict]:
     if kind == "scale":
         rows = _points(question)
     elif kind == "number":
-        rows = [{"key": f"{low:g}", "title": {}, "from": low, "to": high} for low, high in bins(values)]
+        whole = all(float(value).is_integer() for value in values)
+        rows = [{"key": f"{low:g}", "title": {}, "from": low, "to": high, "whole": whole} for low, high in bins(values)]
     else:
         rows = _options(question)
     return [{"key": "", "title": {}, "rows": rows}]
