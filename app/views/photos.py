@@ -13,7 +13,6 @@ from app.errors import BadRequest, Forbidden, problem, status_of
 from app.i18n import LANG, lang
 from app.photo_making import MOST_BODY, make_anew
 from app.security import names_another_site
-from app.views.reading import wants_json
 from app.views.residents import blueprint
 from app.wording import SENTENCES, sentence
 from surveys import photos, receipts, submissions, voices
@@ -35,6 +34,11 @@ def for_pages() -> dict:
     """For the templates: what the holder of a code has sent, the limits, and why a photograph sent with the form did not arrive."""
     return {"receipt_photos": lambda code: photos.of_receipt(intake(), code), "receipt_voice": lambda code: voices.of_receipt(intake(), code), "most_photos": photos.MOST,
             "longest_alt": photos.LONGEST_ALT, "new_key": uuid.uuid4, "photo_refusal": refusal_of_address, "sentence": sentence, "photos_of": lambda sign: photos.public(reader(), sign)}
+
+
+def from_script() -> bool:
+    """Whether a script asks, which wants the outcome and not the page."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def refusal_of_address() -> str:
@@ -97,7 +101,7 @@ def receipt_photo(lang: str):
             intake().commit()
         else:
             kept = add(code)
-            if wants_json():
+            if from_script():
                 return jsonify({"id": str(kept)}), 201
     except Refused as refused:
         return answer(refused, code, "photo")
@@ -117,8 +121,8 @@ def answer(refused: Refused, code: str, part: str):
     from app.views import receipts as page
 
     intake().rollback()
-    if wants_json() or isinstance(refused, (Erased, NotFound)):
-        if not wants_json():
+    if from_script() or isinstance(refused, (Erased, NotFound)):
+        if not from_script():
             raise refused
         response = problem(status_of(refused), refused.key, sentence(refused.key, **refused.values), field=refused.field)
         if "seconds" in refused.values:

@@ -9,7 +9,6 @@ from app.errors import Forbidden
 from app.i18n import LANG
 from app.security import names_another_site
 from app.views import photos as photo_views
-from app.views.reading import wants_json
 from app.views.residents import blueprint
 from surveys import photos, submissions, voices
 from surveys.errors import NotAcceptable, Refused
@@ -32,7 +31,7 @@ def receipt_voice(lang: str):
             key = submissions.read_uuid(request.form.get("key"), "key")
             kept = voices.add(intake(), code, key=key, data=sent.stream.read(voices.MOST_BYTES + 1), language=lang)
             intake().commit()
-            if wants_json():
+            if photo_views.from_script():
                 return jsonify({"id": str(kept)}), 201
     except Refused as refused:
         return photo_views.answer(refused, code, "voice")
