@@ -62,15 +62,19 @@ def small_targets(page, least: int = 44) -> list[str]:
 
 
 # where the focus is, whether it can be seen (an outline or a shadow, on the control or on its label) and whether something lies over it
-FOCUS = """() => {
+FOCUS = """async () => {
+  await new Promise(requestAnimationFrame);
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   const seen = x => { const s = getComputedStyle(x); return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'; };
   const shown = [e, ...(e.labels ?? []), ...(e.parentElement ? [e.parentElement] : [])];
-  const box = e.getBoundingClientRect();
+  const all = e.getBoundingClientRect();
+  // of what is larger than the window the part that is in it
+  const box = {left: Math.max(all.left, 0), right: Math.min(all.right, innerWidth), top: Math.max(all.top, 0), bottom: Math.min(all.bottom, innerHeight)};
+  box.width = box.right - box.left; box.height = box.bottom - box.top;
   const points = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
   const hit = points.some(([x, y]) => { const at = document.elementFromPoint(x, y); return at && (e.contains(at) || at.contains(e) || [...(e.labels ?? [])].some(l => l.contains(at))); });
-  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const inside = box.width > 0 && box.height > 0;
   window.milosFocus ??= new Map();
   const again = window.milosFocus.has(e);
   window.milosFocus.set(e, true);
