@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
@@ -195,3 +196,48 @@ def test_the_public_role_reads_questions_and_no_answer(sample, databases):
             session.rollback()
     with Session(databases.engine("desk")) as session, pytest.raises(Exception, match="permission denied"):
         session.execute(text("SELECT 1 FROM milo.survey_receipts"))
+
+
+def deliver(databases, survey: uuid.UUID, *, key=None, participant=None, words="Un parco", **more) -> str:
+    """Send answers to question `a` as the web does, in a session of its own; the code."""
+    from surveys.questionnaires import submission
+    from surveys.questionnaires.answers import Answer
+
+    with Session(databases.engine("intake")) as session, Session(databases.engine("reader")) as reader:
+        consultation = reader.scalar(text("SELECT consultation_id FROM published.surveys WHERE id = :id"), {"id": survey})
+        code = submission.send(session, submission.find(reader, consultation, "prova"), {"a": Answer(words)}, key=key or uuid.uuid4(),
+                               participant=participant or uuid.uuid4(), language="it", **more)
+        session.commit()
+        return code
+
+
+def test_many_at_once_with_one_key_are_one_answer_and_one_receipt(ask, stored, databases):
+    survey, key, person = ask([{"key": "a", "kind": "text", "title": {"it": "Che cosa?"}}]), uuid.uuid4(), uuid.uuid4()
+    with ThreadPoolExecutor(12) as pool:
+        codes = set(pool.map(lambda _: deliver(databases, survey, key=key, participant=person), range(24)))
+    assert len(codes) == 1 and len(stored()) == 1
+
+
+def test_a_flood_from_one_network_is_held_a_hall_is_not_and_one_person_s_newest_counts(ask, stored, databases, superuser):
+    survey, person = ask([{"key": "a", "kind": "text", "title": {"it": "Che cosa?"}}]), uuid.uuid4()
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.consultations SET flood_signs = 2 WHERE slug = 'banco'"))
+        connection.execute(text("INSERT INTO milo.rooms (id, consultation_id, code, name, ends_at) SELECT gen_random_uuid(), id, 'ABC234', 'Sala', now() + interval '1 hour' FROM milo.consultations WHERE slug = 'banco'"))
+    for words in ("uno", "due", "tre"):
+        deliver(databases, survey, words=words, network="192.0.2.0/24")
+    deliver(databases, survey, words="quattro", network="192.0.2.0/24", room="ABC234", participant=person)
+    deliver(databases, survey, words="cinque", network="198.51.100.0/24", participant=person)
+    assert [(each["answers"]["a"], each["held"]) for each in stored()] == [("uno", []), ("due", []), ("tre", ["flood"]), ("quattro", []), ("cinque", [])]
+    with superuser.connect() as connection:
+        counted = connection.execute(text("SELECT a.value ->> 0 FROM milo.survey_counted r JOIN milo.survey_answers a ON a.response_id = r.id ORDER BY r.at")).scalars().all()
+    assert counted == ["uno", "due", "cinque"]
+
+
+def test_nobody_s_answers_can_be_laid_beside_their_signs(ask, stored, databases, leave, superuser):
+    survey, person = ask([{"key": "a", "kind": "text", "title": {"it": "Che cosa?"}}]), uuid.uuid4()
+    leave(participant=str(person))
+    deliver(databases, survey, participant=person)
+    with superuser.connect() as connection:
+        known = connection.execute(text("SELECT id, pseudonym FROM milo.participants p WHERE EXISTS (SELECT 1 FROM milo.contributions s WHERE s.participant_id = p.id)")).all()
+    mark = stored()[0]["participant_id"]
+    assert all(mark != row.id and mark.bytes not in bytes(row.pseudonym) for row in known) and mark != person
