@@ -9,7 +9,7 @@ const ICONS = {
   copy: "M4 9a12 12 0 0 1 16 0M7.5 12.5a7 7 0 0 1 9 0M4 4l16 16M12 17v.5",
 };
 const lang = document.documentElement.lang;
-let bar = null, copyOf = null, said = "";
+let bar = null, copyOf = null, said = "", asked = 0;
 
 function line(state, text, link) {
   const made = element("p", "", { class: `queue-line is-${state}` });
@@ -20,10 +20,12 @@ function line(state, text, link) {
 }
 
 async function draw() {
-  const all = await entries(), count = (state) => all.filter((entry) => entry.state === state).length;
+  asked += 1;
+  const mine = asked, all = await entries(), count = (state) => all.filter((entry) => entry.state === state).length;
   const lines = ["refused", "waiting", "received"].map((state) => [state, count(state)]).filter(([, many]) => many);
-  if (!bar && !lines.length && !copyOf) return;
+  if (mine !== asked || (!bar && !lines.length && !copyOf)) return;
   const say = await speak();
+  if (mine !== asked) return; // it has changed meanwhile
   if (!bar) {
     document.head.append(element("link", "", { rel: "stylesheet", href: "/static/css/queue.css" }));
     bar = element("div", "", { class: "queue-bar no-print", role: "status" });

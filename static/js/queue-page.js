@@ -1,6 +1,6 @@
 // The page of the phone: each entry with its words and what can be done; where a page could not be had, which pages can be read.
 import { fresh, save } from "./draft.js";
-import { entries, onChange, release, remove, retry, wake } from "./queue.js";
+import { entries, onChange, release, remove, retry, soon, wake } from "./queue.js";
 import { element, speak } from "./queue-words.js";
 
 const byId = (id) => document.getElementById(id), lang = document.documentElement.lang;
@@ -72,7 +72,12 @@ async function listPages() {
 }
 
 byId("not-here").hidden = /^\/[a-z]+\/waiting$/.test(location.pathname);
-byId("queue-now").addEventListener("click", () => window.dispatchEvent(new Event("online")));
+byId("queue-now").addEventListener("click", async () => {
+  const say = await speak(), told = byId("queue-said");
+  told.textContent = say("trying");
+  await soon();
+  told.textContent = (await entries()).some((entry) => entry.state === "waiting") ? say("still") : "";
+});
 onChange(draw);
 wake();
 draw();

@@ -94,7 +94,11 @@ async function drain() {
   tries += 1;
 }
 
-const soon = () => { tries = 0; drain(); };
+/** Try now, however often it has been tried in vain. */
+export function soon() {
+  tries = 0;
+  return drain();
+}
 
 /** From now on this page sends what waits, whenever there may be a network. */
 export function wake() {

@@ -20,9 +20,9 @@ if (print) {
 
 const code = document.querySelector(".receipt .code").textContent.trim(), change = document.querySelector('#change [name="action"][value="edit"][type="hidden"]');
 if (change) import("./queue-edit.js").then(({ wakeEdit }) => wakeEdit(change.form, code)).catch(() => {});
-setTimeout(() => {
+setTimeout(async () => {
+  await import("./queue.js").then(({ forget }) => forget(code)).catch(() => {}); // an open receipt need not be kept on the phone
   import("./worker-register.js").catch(() => {});
-  import("./queue.js").then(({ forget }) => forget(code)).catch(() => {}); // an open receipt need not be kept on the phone
 }, 1000);
 
 [["photo", "./photo.js"], ["voice", "./voice.js"]].forEach(([part, script]) => {

@@ -82,7 +82,7 @@ async function answer(event) {
   if (first && ![502, 503, 504].includes(first.status)) { told.delete(key); return first; }
   const copy = await recall(request);
   if (copy) {
-    if (request.mode === "navigate") told.set(key, copy.headers.get("Date"));
+    if (request.mode === "navigate") told.set(key, (copy.headers.get("Date") || "").split(/, (?=[A-Z][a-z]{2},)/)[0]); // some servers say it twice
     return copy;
   }
   return network.catch(() => instead(request));
