@@ -137,7 +137,6 @@ SENTENCES = {
     "survey-page-unknown": _("Questa parte non c'è più. Ricarica la pagina."),
     "survey-question-unknown": _("Questa domanda non c'è più. Torna al questionario."),
     "survey-other-version": _("Intanto un'altra persona ha cambiato il questionario. Guarda come sta adesso, poi riprova."),
-    "survey-structure": _("Il questionario è aperto e questo cambia le domande. Non è ancora cambiato nulla."),
     "survey-turn": _("Da qui non si passa a questo stato. Ricarica la pagina."),
     "survey-not-closed": _("Prima chiudi il questionario: finché è aperto le cifre cambiano."),
     "survey-few-people": _("Hanno risposto troppo poche persone per dirlo: ne servono almeno %(least)s."),

@@ -85,7 +85,7 @@ def survey_table(slug: str, key: str):
     for table in shown:
         lines.append([table["title"], "", _("hanno risposto"), table["answered"]])
         lines += [[table["title"], group["title"], row["title"], row["people"], *_crossed(table, row, len(columns))] for group in table["groups"] for row in group["rows"]]
-    return spreadsheet.download(f"{survey.key}-{_('risultati')}", [_("Domanda"), _("Riga"), _("Risposta"), _("Persone"), *(column["title"] for column in columns)], lines)
+    return spreadsheet.download(f"{survey.key}-risultati", [_("Domanda"), _("Riga"), _("Risposta"), _("Persone"), *(column["title"] for column in columns)], lines)
 
 
 @blueprint.get("/c/<slug>/surveys/<key>/answers.csv")
@@ -98,7 +98,7 @@ def survey_answers(slug: str, key: str):
     header, lines = survey_tables.single_answers(asked, results.people(desk(), survey, found.view.metric_srid), found.view.metric_srid)
     accounts.note(desk(), g.account, "survey.answers-file", consultation_id=found.view.id, object_id=survey.id, answers=len(lines))
     desk().commit()
-    return spreadsheet.download(f"{survey.key}-{_('risposte')}", header, lines)
+    return spreadsheet.download(f"{survey.key}-risposte", header, lines)
 
 
 def _crossed(table: dict, row: dict, columns: int) -> list:
