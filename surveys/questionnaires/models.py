@@ -95,3 +95,30 @@ class SurveyNetwork(Base):
     survey_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.surveys.id"))
     mark: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+
+
+class SurveyPhoto(Base):
+    """A photograph of one answer, made anew; staff look at it, nobody else does."""
+
+    __tablename__ = "survey_photos"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.consultations.id"))
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.survey_responses.id"))
+    question: Mapped[str]
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    state: Mapped[str] = mapped_column(default="waiting")
+    alt: Mapped[str] = mapped_column(default="")
+    language: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    sent_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+
+
+class SurveyPhotoFile(Base):
+    """One of its files: a JPEG of one width."""
+
+    __tablename__ = "survey_photo_files"
+    photo_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.survey_photos.id"), primary_key=True)
+    width: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -257,6 +257,126 @@ GRANT INSERT, UPDATE (titles, introductions, phase, definition, results_public, 
 GRANT UPDATE (held) ON milo.survey_responses TO {desk};
 GRANT EXECUTE ON FUNCTION milo.drop_trials(uuid) TO {desk};
 
+-- Photographs of an answer -------------------------------------------------------------------------------------------------
+-- Made anew before they come here (as those of signs); sent with the receipt, looked at by staff, never public.
+CREATE TABLE milo.survey_photos (
+    id uuid PRIMARY KEY,
+    consultation_id uuid NOT NULL REFERENCES milo.consultations ON DELETE CASCADE,
+    response_id uuid NOT NULL REFERENCES milo.survey_responses ON DELETE CASCADE,
+    question text NOT NULL,
+    key_hash bytea NOT NULL,
+    body_hash bytea NOT NULL,
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'kept', 'removed')),  -- kept: a person has looked; removed: no file any more
+    alt text NOT NULL DEFAULT '',
+    language text NOT NULL,
+    width integer NOT NULL CHECK (width > 0),
+    height integer NOT NULL CHECK (height > 0),
+    sent_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (consultation_id, key_hash)
+);
+CREATE INDEX ix_survey_photos_response_id ON milo.survey_photos (response_id);
+
+CREATE TABLE milo.survey_photo_files (
+    photo_id uuid NOT NULL REFERENCES milo.survey_photos ON DELETE CASCADE,
+    width integer NOT NULL,
+    data bytea NOT NULL,                         -- JPEG
+    PRIMARY KEY (photo_id, width)
+);
+ALTER TABLE milo.survey_photo_files ALTER data SET STORAGE EXTERNAL;  -- packed already
+
+-- The answer says how many photographs there are; where the last one goes the answer goes, and with each its files.
+CREATE FUNCTION milo.count_survey_photos() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, pg_temp AS $$
+DECLARE
+    many integer;
+BEGIN
+    IF NEW.state = 'removed' THEN DELETE FROM milo.survey_photo_files f WHERE f.photo_id = NEW.id; END IF;
+    SELECT count(*) INTO many FROM milo.survey_photos p WHERE p.response_id = NEW.response_id AND p.question = NEW.question AND p.state <> 'removed';
+    IF many = 0 THEN
+        DELETE FROM milo.survey_answers a WHERE a.response_id = NEW.response_id AND a.question = NEW.question;
+    ELSE
+        INSERT INTO milo.survey_answers (response_id, consultation_id, question, value)
+        VALUES (NEW.response_id, NEW.consultation_id, NEW.question, jsonb_build_object('photos', many))
+        ON CONFLICT (response_id, question) DO UPDATE SET value = EXCLUDED.value;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER count_photos AFTER INSERT OR UPDATE OF state ON milo.survey_photos FOR EACH ROW EXECUTE FUNCTION milo.count_survey_photos();
+
+-- Keep a photograph for a code's answer; without files (null) only ask whether it may come, before it is made anew.
+-- Says: yes, created, same, other-body, too-many, closed, erased, unknown-code.
+CREATE FUNCTION intake.add_survey_photo(p_code bytea, p_question text, p_key uuid, p_body bytea, p_most integer, p_alt text, p_language text,
+    p_width integer, p_height integer, p_widths integer[], p_files bytea[]) RETURNS TABLE (outcome text, id uuid)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    k milo.survey_receipts;
+    r milo.survey_responses;
+    c milo.consultations;
+    earlier milo.survey_photos;
+    hashed bytea;
+    body bytea;
+BEGIN
+    SELECT t.* INTO k FROM milo.survey_receipts t WHERE t.code_hash = sha256(p_code);
+    IF NOT FOUND THEN outcome := 'unknown-code'; RETURN NEXT; RETURN; END IF;
+    IF k.erased_at IS NOT NULL THEN outcome := 'erased'; RETURN NEXT; RETURN; END IF;
+    SELECT t.* INTO r FROM milo.survey_responses t WHERE t.id = k.response_id FOR NO KEY UPDATE;
+    IF NOT FOUND OR NOT EXISTS (
+        SELECT 1 FROM milo.survey_versions v, jsonb_array_elements(v.definition -> 'pages') g, jsonb_array_elements(g.value -> 'questions') q
+        WHERE v.survey_id = r.survey_id AND v.version = r.version AND q.value ->> 'key' = p_question AND q.value ->> 'kind' = 'photo') THEN
+        outcome := 'unknown-code'; RETURN NEXT; RETURN;
+    END IF;
+    SELECT t.* INTO c FROM milo.consultations t WHERE t.id = r.consultation_id;
+    hashed := public.hmac(convert_to('survey-photo:' || p_key::text, 'UTF8'), c.salt, 'sha256');
+    body := public.hmac(p_body, c.salt, 'sha256');
+    SELECT t.* INTO earlier FROM milo.survey_photos t WHERE t.consultation_id = c.id AND t.key_hash = hashed;
+    IF FOUND THEN
+        id := earlier.id;
+        outcome := CASE WHEN earlier.response_id = r.id AND earlier.question = p_question AND earlier.body_hash = body THEN 'same' ELSE 'other-body' END;
+        RETURN NEXT; RETURN;
+    END IF;
+    IF c.phase NOT IN ('open', 'test') OR NOT EXISTS (SELECT 1 FROM milo.surveys s WHERE s.id = r.survey_id AND s.phase IN ('open', 'test')) THEN
+        outcome := 'closed'; RETURN NEXT; RETURN;
+    END IF;
+    IF p_most <= (SELECT count(*) FROM milo.survey_photos t WHERE t.response_id = r.id AND t.question = p_question AND t.state <> 'removed') THEN
+        outcome := 'too-many'; RETURN NEXT; RETURN;
+    END IF;
+    outcome := 'yes';
+    IF p_files IS NOT NULL THEN
+        outcome := 'created';
+        id := gen_random_uuid();
+        INSERT INTO milo.survey_photos (id, consultation_id, response_id, question, key_hash, body_hash, alt, language, width, height)
+        VALUES (add_survey_photo.id, c.id, r.id, p_question, hashed, body, p_alt, p_language, p_width, p_height);
+        INSERT INTO milo.survey_photo_files (photo_id, width, data) SELECT add_survey_photo.id, u.w, u.f FROM unnest(p_widths, p_files) AS u(w, f);
+    END IF;
+    RETURN NEXT;
+END $$;
+
+CREATE FUNCTION intake.survey_photos_of(p_code bytea) RETURNS TABLE (id uuid, question text, alt text, width integer, height integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
+    SELECT p.id, p.question, p.alt, p.width, p.height FROM milo.survey_photos p JOIN milo.survey_receipts k ON k.response_id = p.response_id
+    WHERE k.code_hash = sha256(p_code) AND p.state <> 'removed' ORDER BY p.sent_at, p.id
+$$;
+CREATE FUNCTION intake.survey_photo_of(p_code bytea, p_photo uuid) RETURNS bytea
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
+    SELECT f.data FROM milo.survey_photo_files f JOIN milo.survey_photos p ON p.id = f.photo_id JOIN milo.survey_receipts k ON k.response_id = p.response_id
+    WHERE k.code_hash = sha256(p_code) AND p.id = p_photo ORDER BY f.width LIMIT 1
+$$;
+CREATE FUNCTION intake.remove_survey_photo(p_code bytea, p_photo uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
+BEGIN
+    UPDATE milo.survey_photos p SET state = 'removed', alt = '' FROM milo.survey_receipts k
+    WHERE k.response_id = p.response_id AND k.code_hash = sha256(p_code) AND p.id = p_photo AND p.state <> 'removed';
+    RETURN FOUND;
+END $$;
+
+REVOKE ALL ON milo.survey_photos, milo.survey_photo_files FROM PUBLIC;
+REVOKE ALL ON FUNCTION milo.count_survey_photos(), intake.survey_photos_of(bytea), intake.survey_photo_of(bytea, uuid), intake.remove_survey_photo(bytea, uuid),
+    intake.add_survey_photo(bytea, text, uuid, bytea, integer, text, text, integer, integer, integer[], bytea[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION intake.survey_photos_of(bytea), intake.survey_photo_of(bytea, uuid), intake.remove_survey_photo(bytea, uuid),
+    intake.add_survey_photo(bytea, text, uuid, bytea, integer, text, text, integer, integer, integer[], bytea[]) TO {intake};
+GRANT SELECT (id, consultation_id, response_id, question, state, alt, language, width, height, sent_at), UPDATE (state, alt) ON milo.survey_photos TO {desk};
+GRANT SELECT ON milo.survey_photo_files TO {desk};
+
 -- Results that staff made public ------------------------------------------------------------------------------------------
 -- Tables by band are counted once for each survey and by one band: two counts, or two bands, would tell of few people by what differs.
 CREATE TABLE milo.survey_crosses (
