@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request, send_file,
 from sqlalchemy import text
 
 import app as package
-from app import asked_place, fair_play, presenting, queries, sign_filters, whereabouts
+from app import alphabet, asked_place, fair_play, presenting, queries, sign_filters, whereabouts
 from app.db import databases, intake, reader
 from app.errors import BadRequest, Forbidden, WrongMediaType, problem, status_of
 from app.geojson import streamed
@@ -195,7 +195,7 @@ def heat(slug: str):
 def places(slug: str):
     """Streets, landmarks and interventions to choose from; ``as`` says whether one can be left whole, as a line or an area."""
     queries.only()
-    rows = catalogue.places(reader(), find(slug).id)
+    rows = alphabet.places(reader(), catalogue.places(reader(), find(slug).id), presenting.place_name)
     named = [{"id": str(row.id), "kind": row.kind, "name": presenting.place_name(row), "also": row.name.get("it", ""), "as": choosing.KINDS[row.dimension],
               "lon": round(row.lon, 6), "lat": round(row.lat, 6)} for row in rows]
     return jsonify({"places": named})

@@ -6,7 +6,7 @@ import uuid
 import shapely
 from flask import redirect, render_template, request, url_for
 
-from app import asked_place, fair_play, queries, whereabouts
+from app import alphabet, asked_place, fair_play, queries, whereabouts
 from app.db import intake, reader
 from app.errors import Forbidden, status_of
 from app.i18n import LANG
@@ -62,7 +62,7 @@ def page(form: SignForm, places: list, *, checked: bool = False, outcome: str = 
         form.check(outside=here is not None and not here.inside)
     near = similar.near(reader(), form.consultation.id, form.geometry, form.category) if checked and here and here.inside else []
     rows = render_template("residents/add.html", consultation=form.consultation, categories=form.categories, form=form, here=here,
-                           names=[place_name(row) for row in places], similar=near, outcome=outcome, agreed=request.form.get("agree"))
+                           names=[place_name(row) for row in alphabet.places(reader(), places, place_name)], similar=near, outcome=outcome, agreed=request.form.get("agree"))
     return rows, 422 if form.errors else 200
 
 

@@ -8,7 +8,7 @@ const MOST = 150;
 const page = JSON.parse(document.getElementById("page").textContent);
 const field = document.getElementById("drawn"), part = document.getElementById("drawing"), element = document.getElementById("map"), tally = document.getElementById("tally");
 const [add, undo] = ["add-corner", "undo-corner"].map((id) => document.getElementById(id));
-const count = new Intl.NumberFormat(page.language);
+const count = new Intl.NumberFormat(`${page.language}-u-nu-latn`);
 let map = null, drawing = null, corners = [];
 
 const polygon = () => ({ type: "Polygon", coordinates: [[...corners, corners[0]]] });
