@@ -19,8 +19,8 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from _photo_bombs import PAYLOAD, bombs, saved
 from drill import PATH, ROOT, Service, places, sign
-from photo_bombs import PAYLOAD, bombs, saved
 from setup import environment
 from setup.cluster import Cluster
 from setup.serve import THREADS, WORKERS
