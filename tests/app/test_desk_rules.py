@@ -185,3 +185,20 @@ def test_rules_are_for_moderators_only(staff):
     planner = staff("planner")
     assert planner.get("/desk/c/banco/rules").status_code == 403
     assert [send(planner, path).status_code for path in ("rules", "zones", f"zones/{uuid.uuid4()}/end", "guard")] == [403] * 4
+
+
+def test_an_intervention_of_the_plan_is_a_place_for_a_zone_too(sample, moderator, superuser):
+    page = moderator.get("/desk/c/lorenteggio/rules").get_data(as_text=True)
+    group = re.search(r'<optgroup label="Interventi">(.*?)</optgroup>', page, re.DOTALL)[1]
+    chosen = re.findall(r'value="([0-9a-f-]{36})"', group)
+    try:
+        for number, place in enumerate(chosen):
+            token = TOKEN.search(moderator.get("/desk/").get_data(as_text=True))[1]
+            typed = {"csrf_token": token, "name": f"Cantiere {number}", "where": "near", "place": place, "metres": "30"}
+            assert moderator.post("/desk/c/lorenteggio/zones", data=typed).status_code == 303
+        areas = [area for (area,) in stored(superuser, "SELECT ST_Area(area::geography) FROM milo.zones")]
+        # thirty metres round a point are 2,800 square metres
+        assert len(areas) == len(chosen) >= 10 and min(areas) > 2700
+    finally:
+        with superuser.begin() as connection:
+            connection.execute(text("DELETE FROM milo.zones"))
