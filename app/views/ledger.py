@@ -9,7 +9,7 @@ from app import ledger_words as words
 from app import money_table, presenting, promises_table, queries, spreadsheet
 from app.db import reader
 from app.i18n import LANG, pick
-from app.views.residents import LIST, blueprint, plan
+from app.views.residents import LIST, blueprint, plan, public_address
 from layers import ledger_reading
 from surveys import consultations, signs
 from surveys.errors import NotFound
@@ -29,6 +29,7 @@ def intervention(lang: str, slug: str, number: int):
         "residents/intervention.html", consultation=found, intervention=card, signs=said, signs_in_all=signs.count(reader(), found.id, about),
         categories=consultations.categories(reader(), found.id), statuses=[status(row) for row in ledger_reading.statuses(reader(), id)],
         mistakes=[dict(row._mapping) | {"what": pick(row.what), "reason": pick(row.reason)} for row in ledger_reading.mistakes(reader(), id)], rule=words.rule(),
+        link=public_address("residents.intervention", lang=lang, slug=slug, number=number),
     )
 
 

@@ -1,5 +1,6 @@
 // The page of one sign: its forms speak for this device, it remembers what this device agreed with, and it can be shared.
 import { participant } from "./draft.js";
+import "./share.js";
 
 const page = document.getElementById("sign-page"), sign = page.dataset.sign;
 const KEPT = "milo-agreed";
@@ -28,21 +29,4 @@ if (page.dataset.agrees) {
 offer(page.dataset.agrees ? page.dataset.agrees === "yes" : agreed().includes(sign));
 const error = page.querySelector(".error-summary");
 if (error) error.focus();
-
-const share = document.getElementById("share"), link = document.getElementById("share-link"), said = document.getElementById("share-said");
-const copies = !navigator.share && navigator.clipboard;
-if (navigator.share || copies) {
-  share.hidden = false;
-  if (copies) share.textContent = share.dataset.copy;
-  share.addEventListener("click", async () => {
-    try {
-      if (copies) {
-        await navigator.clipboard.writeText(link.href);
-        said.textContent = share.dataset.copied;
-      } else {
-        await navigator.share({ title: document.title, url: link.href });
-      }
-    } catch (refused) { /* the link stands above */ }
-  });
-}
 setTimeout(() => import("./worker-register.js").catch(() => {}), 4000);

@@ -267,3 +267,18 @@ def test_a_sign_in_the_list_leads_to_its_page_and_says_that_it_was_answered_and_
     found = client.get("/it/c/banco/signs")
     assert f'href="/it/c/banco/s/{several["bench"]}"' in found.get_data(as_text=True)
     assert "Risposta ufficiale: Accolto" in words(found) and "1 persona d'accordo" in words(found)
+
+
+def test_the_page_of_an_intervention_has_its_link_and_counts_agreement_and_comments(client, sample, leave, publish, superuser):
+    sign = leave("lorenteggio", text="Gli alberi bruciano in agosto")["id"]
+    publish(sign)
+    with superuser.begin() as connection:
+        about = connection.execute(text("SELECT id, number FROM milo.interventions ORDER BY number LIMIT 1")).one()
+        connection.execute(text("UPDATE milo.contributions SET public_intervention_id = :about WHERE id = CAST(:id AS uuid)"), {"about": about.id, "id": sign})
+    client.post(f"/it/c/lorenteggio/s/{sign}/support", data={"participant": str(uuid.uuid4())})
+    client.post(f"/it/c/lorenteggio/s/{sign}/comment", data={"participant": str(uuid.uuid4()), "key": str(uuid.uuid4()), "comment": "Anche qui"})
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.comments SET visibility = 'published'"))
+    answer = client.get(f"/it/c/lorenteggio/i/{about.number}")
+    assert f'href="http://localhost/it/c/lorenteggio/i/{about.number}" id="share-link"' in answer.get_data(as_text=True)
+    assert "Gli alberi bruciano in agosto 1 persona d'accordo · 1 commento" in words(answer)

@@ -155,6 +155,10 @@ def test_the_link_is_copied_where_nothing_shares(visit, signs):
     page.get_by_role("button", name="Copia il link").click()
     page.get_by_text("Link copiato.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+    tab.go("/it/c/lorenteggio/i/12")
+    page.get_by_role("button", name="Copia il link").click()
+    page.get_by_text("Link copiato.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url and tab.complaints == []
 
 
 def test_a_card_on_the_map_leads_to_the_page_of_the_sign(visit, signs):
