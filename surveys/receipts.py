@@ -39,6 +39,11 @@ def read(session: Session, typed: str) -> Row:
     return row
 
 
+def shape(session: Session, typed: str) -> dict | None:
+    """The line or the area of the sign as GeoJSON (EPSG:4326); None for a point or where it is gone. ``session`` is the intake role's."""
+    return session.scalar(text("SELECT intake.read_shape(:code)"), {"code": parse_code(typed)})
+
+
 def withdraw(session: Session, typed: str) -> bool:
     """Withdraw the sign: public nowhere, counted nowhere. False if it was withdrawn already. The caller commits."""
     read(session, typed)

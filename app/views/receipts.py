@@ -87,8 +87,10 @@ def settings():
 def show(row, code: str, asked: str, refusal: Refused | None) -> str:
     """The page of one sign; what was typed stays typed when it was refused."""
     found = consultations.find(reader(), row.slug)
+    shape = receipts.shape(intake(), code)
+    place = whereabouts.words_of(reader(), found, shape, lang()) if shape else whereabouts.words(reader(), found, row.lon, row.lat, lang())
     return render_template(
-        "residents/receipt.html", sign=row, consultation=found, place=whereabouts.words(reader(), found, row.lon, row.lat, lang()), code=receipts.format_code(receipts.parse_code(code)),
+        "residents/receipt.html", sign=row, consultation=found, place=place, code=receipts.format_code(receipts.parse_code(code)),
         me=participant(), ask=asked, rights=receipts.rights(intake(), code), replies=answers.by_receipt(intake(), code), states=sign_words.answers(),
         contact=contacts.of_receipt(intake(), code), offers_contact=settings().sends_mail and row.visibility != "withdrawn", months=contacts.MONTHS,
         categories=consultations.categories(reader(), found.id), most=submissions.MAX_TEXT,

@@ -103,6 +103,22 @@ def test_a_street_left_whole_is_told_by_its_name_and_shown_as_a_line(client, sha
     assert "lungo via Odazio" in client.get(f"/it/c/forme/s/{shown['id']}").get_data(as_text=True)
 
 
+def test_what_is_left_whole_is_about_what_it_is(client, shapes, superuser):
+    for place in client.get("/api/c/forme/places?lang=it").json["places"]:
+        if place["kind"] == "intervention" and place["as"] != "point":
+            by_map(client, place, place["as"], "other", place["id"])
+    with superuser.connect() as connection:
+        about = connection.execute(text("SELECT text, intervention_id::text, public_intervention_id::text FROM milo.contributions WHERE channel = 'web' AND"
+                                        " ST_Dimension(geom) > 0")).all()
+    assert len(about) >= 10 and all(meant == exact == public for meant, exact, public in about), about
+
+
+def test_the_receipt_tells_a_line_by_its_street(client, shapes):
+    place = next(each for each in client.get("/api/c/forme/places?lang=it").json["places"] if each["name"] == "via Odazio")
+    answer = client.post("/it/c/forme/add", data={"place": place["name"], "category": "path", "text": "Larga.", "step": "send", "participant": str(uuid.uuid4())})
+    assert "lungo via Odazio" in client.get(answer.headers["Location"]).get_data(as_text=True)
+
+
 def test_the_desk_sees_the_line_that_waits_and_what_street_it_is(client, shapes, staff):
     place = next(each for each in client.get("/api/c/forme/places?lang=it").json["places"] if each["name"] == "via Odazio")
     by_map(client, place, "line", "path", "Da allargare.")
