@@ -1,6 +1,8 @@
 """Whole journeys for whoever has no mouse, no sight of the map, no steady hand or no second chance: keys are counted, what a reader is told is written down, nothing needs dragging."""
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.browser import every_page
 from tests.browser.conftest import DESKTOP, PHONE
@@ -96,7 +98,7 @@ def test_a_reader_is_told_place_step_and_result(walk):  # noqa: F811
     me.button("Scegli da un elenco").click()
     me.page.get_by_label("Scrivi una via o un luogo").fill("odaz")
     me.page.wait_for_selector(".place-list button")
-    me.page.wait_for_function("window.heard.some(words => /^\\\\d+ (luog|post|risultat)/.test(words) || /odaz/i.test(words))")
+    me.page.wait_for_function("() => window.heard.some(words => /^Luoghi: \\d+/.test(words))")  # how many were found
     me.button("Indietro").click()
     me.at("Dove?")
     me.put()
@@ -104,11 +106,14 @@ def test_a_reader_is_told_place_step_and_result(walk):  # noqa: F811
     assert 'heading "Che segno è?"' in tree and "button \"Mi piace" in tree
     me.kind()
     me.write("Manca una panchina.")
+    heard = me.page.evaluate("window.heard")
+    for words in ("Dove?", "Che segno è?", "Che cosa vuoi dire?", "Va bene così?"):
+        assert any(words in each for each in heard), f"{words} is not told: {heard}"
     me.send()
     me.received()
-    heard = me.page.evaluate("window.heard")
-    for words in ("Dove?", "Che segno è?", "Che cosa vuoi dire?", "Va bene così?", "Ricevuto. Grazie!"):
-        assert any(words in each for each in heard), f"{words} is not told: {heard}"
+    # a new page: what it is called is the first thing that is read out
+    tree = me.page.locator("main").aria_snapshot()
+    assert 'heading "Ricevuto. Grazie!"' in tree and "Manca una panchina." in tree
 
 
 @pytest.mark.parametrize("language", ["it", "ar"])
@@ -199,13 +204,12 @@ def test_fields_about_oneself_say_what_they_are_for(client, sample):
 
 def test_every_page_has_a_title_of_its_own(app, client, sample, superuser):
     """And the same frame: the way to the codes, to the notice of one's data and to the declaration stand in the same order on each."""
-    found, _missing = every_page.pages(app, client, client, every_page.examples(superuser), {}, {"desk.home": "/desk/"})
+    found, _missing = every_page.pages(app, client, client, every_page.examples(superuser), dict.fromkeys(("waiting", "published", "hidden", "withdrawn"), "x"), {})
     titles = {}
     for page in found:
         if page.endpoint.startswith("residents.") and "?" not in page.path:
             html = client.get(page.path).get_data(as_text=True)
             titles.setdefault(html.partition("<title>")[2].partition("</title>")[0], []).append(page.endpoint)
-            order = [html.rfind(f'href="/it/{part}"') for part in ("receipt", "privacy", "accessibility")]
-            assert -1 not in order and order == sorted(order), page.path
+            assert re.search(r'href="/it/receipt".{,120}href="/it/privacy".{,120}href="/it/accessibility"', html, re.S), page.path
     assert len(titles) >= 8
     assert {words: pages for words, pages in titles.items() if len(set(pages)) > 1} == {}
