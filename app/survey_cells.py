@@ -1,4 +1,4 @@
-"""Places of an answer as a small drawing without a map library, and the same cells in words."""
+"""Places of an answer: a small drawing without a map library, the same cells in words, and streets by one name in all languages."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app import whereabouts
+from app.i18n import SOURCE, pick
 from geo.crs import to_lonlat
-from layers import surroundings
+from layers import catalogue, surroundings
 from surveys.consultations import ConsultationView
 
 # one hue, light to dark, the same as on the heat maps
@@ -26,6 +27,16 @@ class Drawing:
     cells: list[dict]
     ranked: list[tuple[str, int]]
     few: int
+
+
+def names(session: Session, view: ConsultationView) -> dict[str, dict]:
+    """What can be chosen from the list of places, by each of its names in any language: {name: names by language}. ``session`` reads schema published."""
+    return {name: row.name for row in catalogue.places(session, view.id) for name in row.name.values() if name}
+
+
+def same_name(known: dict[str, dict]) -> dict[str, str]:
+    """The Italian name, or whatever there is, for each name of `names`."""
+    return {name: pick(words, SOURCE) for name, words in known.items()}
 
 
 def draw(session: Session, view: ConsultationView, spots: dict) -> Drawing | None:

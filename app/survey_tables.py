@@ -16,7 +16,7 @@ def tables(questions: list[dict], crosses: dict | None, titles: dict[str, str]) 
     """Each question with its groups of rows: {"key", "kind", "title", "answered", "facts", "groups": [{"title", "rows", "most"}], "crossed", "spots"}.
 
     A row is {"title", "people", "share", "cross"}: ``cross`` is one number a column of the crosses, None where it is not told, absent where the
-    question was not laid beside the band. ``titles`` are those of the interventions by id.
+    question was not laid beside the band. ``titles`` are those of the interventions by id and of the streets by name.
     """
     by_band = {question["key"]: {part["key"]: {row["key"]: row["people"] for row in part["rows"]} for part in question["parts"]} for question in (crosses or {}).get("questions", [])}
     return [_table(question, by_band.get(question["key"]), titles) for question in questions]
@@ -53,6 +53,8 @@ def _words(value, options: dict[str, str]):
         return " | ".join(options.get(each, each) for each in value)
     if isinstance(value, float):
         return Decimal(str(value))
+    if isinstance(value, dict):
+        return value["photos"]
     return options.get(value, value) if isinstance(value, str) else value
 
 
@@ -112,8 +114,8 @@ def _names(names: dict, titles: dict[str, str]) -> dict:
     """What was chosen from the list; what few people chose stands together."""
     rows = []
     for row in names["rows"]:
-        kind, name = row["key"].split(":", 1)
-        rows.append({"title": titles.get(name, name) if kind == "intervention" else name, "people": row["people"], "share": row["people"] / names["people"]})
+        name = row["key"].split(":", 1)[1]
+        rows.append({"title": titles.get(name, name), "people": row["people"], "share": row["people"] / names["people"]})
     if names["few"]:
         rows.append({"title": _("altro, scelto da poche persone"), "people": names["few"], "share": names["few"] / names["people"], "removed": False})
     return {"title": _("Scelti dall'elenco"), "answered": names["people"], "rows": rows, "most": names["people"]}

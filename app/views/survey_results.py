@@ -24,7 +24,8 @@ def survey_results(lang: str, slug: str, key: str):
     if row is None:
         raise NotFound("survey-results-none")
     crosses = row.tables["crosses"]
-    titles = {str(each.id): f"{each.number}. {pick(each.title)}" for each in catalogue.interventions(reader(), found.id)}
+    titles = {name: pick(words) for name, words in survey_cells.names(reader(), found).items()}
+    titles |= {str(each.id): f"{each.number}. {pick(each.title)}" for each in catalogue.interventions(reader(), found.id)}
     shown = survey_tables.tables(row.tables["questions"], crosses, titles)
     for table in shown:
         table["map"] = survey_cells.draw(reader(), found, table["spots"]) if table["spots"] else None

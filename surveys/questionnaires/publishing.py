@@ -41,8 +41,8 @@ def count_crosses(session: Session, survey: Survey, asked: list[dict], answered:
     return made
 
 
-def publish(session: Session, survey: Survey, asked: list[dict], answered: list[results.Person], by: str) -> SurveyResult:
-    """Keep today's tables and show them; nobody's words are in them. ``survey`` is locked, the caller commits.
+def publish(session: Session, survey: Survey, asked: list[dict], answered: list[results.Person], same_name: dict[str, str], by: str) -> SurveyResult:
+    """Keep today's tables (``same_name`` as for results.tables) and show them; nobody's words are in them. ``survey`` is locked, the caller commits.
 
     Raises Closed("survey-not-closed") and NotAcceptable("survey-few-people") under ten people.
     """
@@ -50,7 +50,7 @@ def publish(session: Session, survey: Survey, asked: list[dict], answered: list[
     if len(answered) < TEN:
         raise NotAcceptable("survey-few-people", None, least=TEN)
     kept = crosses(session, survey)
-    tables = {"people": len(answered), "answers": results.received(session, survey).answers, "questions": [_public(each) for each in results.tables(asked, answered)],
+    tables = {"people": len(answered), "answers": results.received(session, survey).answers, "questions": [_public(each) for each in results.tables(asked, answered, same_name)],
               "crosses": kept.tables if kept else None}
     made = SurveyResult(survey_id=survey.id, consultation_id=survey.consultation_id, tables=tables, made_by=by)
     session.add(made)

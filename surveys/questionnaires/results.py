@@ -66,8 +66,11 @@ def questions(session: Session, survey: Survey) -> list[dict]:
     return counting.merge_versions([survey.definition, *(row.definition for row in versions)])
 
 
-def tables(asked: list[dict], answered: list[Person]) -> list[dict]:
-    """A table for each question that is no band (see counting.count), places with "spots" and "names" (see places); bands come with the crosses."""
+def tables(asked: list[dict], answered: list[Person], same_name: dict[str, str]) -> list[dict]:
+    """A table for each question that is no band (see counting.count), places with "spots" and "names" (see places); bands come with the crosses.
+
+    ``same_name`` is the one name of a street for each of its names in other languages: people choose it from the list in theirs.
+    """
     made = []
     for question in asked:
         if question.get("band"):
@@ -77,7 +80,7 @@ def tables(asked: list[dict], answered: list[Person]) -> list[dict]:
         if question.get("removed") and not given:
             continue
         table = counting.count(question, [person.answers[key] for person in given]) | {"removed": bool(question.get("removed"))}
-        made.append(table | _places(key, given) if question["kind"] == "place" else table)
+        made.append(table | _places(key, given, same_name) if question["kind"] == "place" else table)
     return made
 
 
@@ -94,7 +97,7 @@ def cross(survey: Survey, asked: list[dict], answered: list[Person], band: str) 
     return crosses.cross(asked, of_all, [person.answers for person in answered], by)
 
 
-def _places(key: str, given: list[Person]) -> dict:
+def _places(key: str, given: list[Person], same_name: dict[str, str]) -> dict:
     """Where: what was chosen by name from a list, and the rest by cell; each person in one of the two."""
     named: list[tuple[str, str]] = []
     spots = []
@@ -103,7 +106,7 @@ def _places(key: str, given: list[Person]) -> dict:
         if value["shape"] == "intervention" and key in person.interventions:
             named.append(("intervention", str(person.interventions[key])))
         elif value.get("by") == "list" and value.get("name"):
-            named.append(("name", value["name"]))
+            named.append(("name", same_name.get(value["name"], value["name"])))
         elif key in person.spots:
             spots.append(person.spots[key])
     names = places.count_names([f"{kind}:{name}" for kind, name in named])

@@ -10,6 +10,7 @@ from sqlalchemy import text
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 HOME = "/desk/c/banco/surveys"
 PAGE = f"{HOME}/biblioteca"
+OURS = "consultation_id = (SELECT id FROM milo.consultations WHERE slug = 'banco')"  # the sample has a questionnaire too
 
 
 def words(answer) -> str:
@@ -28,7 +29,7 @@ def send(planner, superuser):
 
     def post(path=PAGE, follow=True, **fields):
         with superuser.connect() as connection:
-            version = connection.scalar(text("SELECT version FROM milo.surveys WHERE key = 'biblioteca'"))
+            version = connection.scalar(text(f"SELECT version FROM milo.surveys WHERE {OURS}"))
         data = {"csrf_token": TOKEN.search(planner.get("/desk/").get_data(as_text=True))[1], "version": str(version)} | {name.replace("__", "-"): value for name, value in fields.items()}
         return planner.post(path, data=data, follow_redirects=follow)
 
@@ -52,14 +53,14 @@ def asked(begun):
 
 def definition(superuser) -> dict:
     with superuser.connect() as connection:
-        return connection.scalar(text("SELECT definition FROM milo.surveys WHERE key = 'biblioteca'"))
+        return connection.scalar(text(f"SELECT definition FROM milo.surveys WHERE {OURS}"))
 
 
 def questions(superuser) -> list[dict]:
     return [question for page in definition(superuser)["pages"] for question in page["questions"]]
 
 
-def test_every_kind_of_question_is_built_by_a_form(begun, superuser):
+def test_every_kind_of_question_is_built_by_a_form(sample, begun, superuser):
     lists = {"options__it": "Uno\nDue\nTre", "options__en": "One\n\nThree"}
     forms = {"single": lists | {"band": "1"}, "several": lists | {"least": "1", "most": "2"}, "scale": {"least": "1", "most": "7", "high__it": "molto"}, "number": {"least": "0", "most": "12,5"},
              "ranking": lists, "matrix": lists | {"rows__it": "Al mattino\nLa sera"}, "text": {"most": "300", "help__it": "Bastano due righe."}, "place": {"shapes": ["point", "intervention"]}}
@@ -73,7 +74,7 @@ def test_every_kind_of_question_is_built_by_a_form(begun, superuser):
     assert made["number"]["most"] == 12.5 and made["scale"]["labels"] == [{}, {"it": "molto"}] and made["place"]["shapes"] == ["point", "intervention"]
     assert [row["key"] for row in made["matrix"]["rows"]] == ["al-mattino", "la-sera"]
     with superuser.connect() as connection:
-        assert connection.execute(text("SELECT max(version), max(made_by) FROM milo.survey_versions")).one() == (len(forms) + 1, "planner")
+        assert connection.execute(text(f"SELECT max(version), max(made_by) FROM milo.survey_versions WHERE survey_id = (SELECT id FROM milo.surveys WHERE {OURS})")).one() == (len(forms) + 1, "planner")
 
 
 def test_the_form_shows_what_was_saved_and_a_reworded_or_moved_line_keeps_its_key(asked, planner, superuser):
@@ -129,7 +130,7 @@ def test_a_trial_never_counts_and_is_thrown_away(asked, planner, client, superus
     assert re.search(r"persone 0\b", words(planner.get(f"{PAGE}/results"))) or "0 persone" in words(planner.get(f"{PAGE}/results"))
     assert "Buttata 1 risposta di prova" in words(asked(f"{PAGE}/phase", phase="drop-trials"))
     with superuser.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM milo.survey_responses")) == 0
+        assert connection.scalar(text(f"SELECT count(*) FROM milo.survey_responses WHERE {OURS}")) == 0
 
 
 def test_an_open_questionnaire_asks_before_its_questions_change_and_keeps_each_answer_with_its_version(asked, client, superuser):
@@ -144,14 +145,14 @@ def test_an_open_questionnaire_asks_before_its_questions_change_and_keeps_each_a
     assert sure.status_code == 409 and "Cambiare le domande?" in words(sure) and len(questions(superuser)) == 2
     assert asked(do="remove", key="ti-piace", sure="1").status_code == 200 and len(questions(superuser)) == 1
     with superuser.connect() as connection:
-        assert connection.scalar(text("SELECT r.version < s.version FROM milo.survey_responses r JOIN milo.surveys s ON s.id = r.survey_id")) is True
+        assert connection.scalar(text(f"SELECT r.version < s.version FROM milo.survey_responses r JOIN milo.surveys s ON s.id = r.survey_id WHERE s.{OURS}")) is True
 
 
 def test_an_empty_questionnaire_is_not_tried_and_a_turn_that_is_none_is_refused(begun, superuser):
     assert "Qui non c'è nessuna domanda" in words(begun(f"{PAGE}/phase", phase="test"))
     assert begun(f"{PAGE}/phase", phase="closed").status_code == 409
     with superuser.connect() as connection:
-        assert connection.scalar(text("SELECT phase FROM milo.surveys")) == "draft"
+        assert connection.scalar(text(f"SELECT phase FROM milo.surveys WHERE {OURS}")) == "draft"
 
 
 def test_what_residents_wrote_as_a_title_is_only_text(begun, planner):
@@ -164,7 +165,7 @@ def answer_as(connection, *, phase="open", answers: dict[str, str], person=None)
     """One response, as intake writes it."""
     made = connection.scalar(
         text("INSERT INTO milo.survey_responses (id, consultation_id, survey_id, version, participant_id, phase, language, channel)"
-             " SELECT gen_random_uuid(), s.consultation_id, s.id, s.version, coalesce(CAST(:person AS uuid), gen_random_uuid()), :phase, 'it', 'web' FROM milo.surveys s WHERE s.key = 'biblioteca' RETURNING id"),
+             " SELECT gen_random_uuid(), s.consultation_id, s.id, s.version, coalesce(CAST(:person AS uuid), gen_random_uuid()), :phase, 'it', 'web' FROM milo.surveys s JOIN milo.consultations c ON c.id = s.consultation_id WHERE c.slug = 'banco' RETURNING id"),
         {"person": person, "phase": phase})
     for question, value in answers.items():
         connection.execute(text("INSERT INTO milo.survey_answers (response_id, consultation_id, question, value) SELECT r.id, r.consultation_id, :question, CAST(:value AS jsonb)"

@@ -32,7 +32,7 @@ def answer_as(connection, answers: dict, *, person=None, phase="open", held=(), 
     """One response, as intake writes it."""
     made = connection.scalar(
         text("INSERT INTO milo.survey_responses (id, consultation_id, survey_id, version, participant_id, phase, language, channel, held)"
-             " SELECT gen_random_uuid(), s.consultation_id, s.id, s.version, :person, :phase, 'it', 'web', :held FROM milo.surveys s WHERE s.key = 'biblioteca' RETURNING id"),
+             " SELECT gen_random_uuid(), s.consultation_id, s.id, s.version, :person, :phase, 'it', 'web', :held FROM milo.surveys s JOIN milo.consultations c ON c.id = s.consultation_id WHERE c.slug = 'banco' RETURNING id"),
         {"person": person or uuid.uuid4(), "phase": phase, "held": list(held)})
     rows = [{"made": made, "question": question, "value": json.dumps(value), "shape": shape if question == "dove" else None} for question, value in answers.items()]
     connection.execute(text("INSERT INTO milo.survey_answers (response_id, consultation_id, question, value, shape) SELECT r.id, r.consultation_id, :question, CAST(:value AS jsonb),"
@@ -71,7 +71,7 @@ def survey(make_consultation, superuser):
             answer_as(connection, answers, shape=f"POINT({9.1302 + chance.randint(0, 1) * 0.0015} {45.4468})")
 
 
-def test_of_each_person_the_newest_answer_counts_and_what_is_in_doubt_waits(survey, planner, send, superuser):
+def test_of_each_person_the_newest_answer_counts_and_what_is_in_doubt_waits(sample, survey, planner, send, superuser):
     again = uuid.uuid4()
     with superuser.begin() as connection:
         for choice in ("in-tram", "a-piedi"):
@@ -139,6 +139,17 @@ def test_the_desk_reads_words_bars_and_cells(survey, planner):
     assert html.count('class="bar-fill"') > 10 and 'class="spots-map"' in html and " style=" not in html
     told = [int(number) for number in re.findall(r'class="spot-number[^>]*>(\d+)<', html)]
     assert told and min(told) >= 5 and sum(told) == 60
+
+
+def test_a_street_chosen_in_two_languages_is_one_street(sample, survey, planner, superuser):
+    with superuser.begin() as connection:
+        connection.execute(text("INSERT INTO milo.consultation_layers (consultation_id, layer_id) SELECT c.id, l.id FROM milo.consultations c, milo.layers l WHERE c.slug = 'banco' AND l.key = 'streets'"))
+        names = connection.scalar(text("SELECT p.name FROM published.places p WHERE p.kind = 'street' AND p.name ->> 'ar' <> p.name ->> 'it'"
+                                       " AND ST_Intersects(p.geom, (SELECT area FROM milo.consultations WHERE slug = 'banco')) LIMIT 1"))
+        for number in range(6):
+            answer_as(connection, {"come": "a-piedi", "dove": {"shape": "line", "by": "list", "name": names["it" if number % 2 else "ar"]}})
+    for language in ("it", "ar"):
+        assert re.search(rf"{re.escape(names[language])} 6 ", words(planner.get(f"{PAGE}/results?lang={language}"))), language
 
 
 def test_files_hold_no_bands_no_people_and_no_formulas(survey, planner, send, superuser):

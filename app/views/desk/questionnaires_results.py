@@ -27,8 +27,7 @@ def survey_results(slug: str, key: str):
     survey = named(found.view, key)
     asked, answered = results.questions(desk(), survey), results.people(desk(), survey, found.view.metric_srid)
     kept = publishing.crosses(desk(), survey)
-    titles = {str(id): title for id, title in rows.interventions(found.view).items()}
-    shown = survey_tables.tables(results.tables(asked, answered), kept.tables if kept else None, titles)
+    shown = survey_tables.tables(results.tables(asked, answered, _same_name(found.view)), kept.tables if kept else None, _titles(found.view))
     for table in shown:
         table["map"] = survey_cells.draw(desk(), found.view, table["spots"]) if table["spots"] else None
     return render_template(
@@ -49,7 +48,7 @@ def survey_count(slug: str, key: str):
             publishing.count_crosses(desk(), survey, asked, answered, request.form.get("band", ""), g.account.name)
             done = _("Contato per fascia. Le tabelle restano così.")
         elif do == "publish":
-            publishing.publish(desk(), survey, asked, answered, g.account.name)
+            publishing.publish(desk(), survey, asked, answered, _same_name(found.view), g.account.name)
             done = _("I risultati sono pubblici.")
         elif do == "withdraw":
             publishing.withdraw(survey)
@@ -78,8 +77,7 @@ def survey_table(slug: str, key: str):
     found = desk_signs.consultation(desk(), slug)
     survey = named(found.view, key)
     answered, kept = results.people(desk(), survey, found.view.metric_srid), publishing.crosses(desk(), survey)
-    titles = {str(id): title for id, title in rows.interventions(found.view).items()}
-    shown = survey_tables.tables(results.tables(results.questions(desk(), survey), answered), kept.tables if kept else None, titles)
+    shown = survey_tables.tables(results.tables(results.questions(desk(), survey), answered, _same_name(found.view)), kept.tables if kept else None, _titles(found.view))
     columns = survey_tables.columns(kept.tables) if kept else []
     lines = [[_("Tutte le persone"), "", "", len(answered), *(column["people"] for column in columns)]]
     for table in shown:
@@ -99,6 +97,15 @@ def survey_answers(slug: str, key: str):
     accounts.note(desk(), g.account, "survey.answers-file", consultation_id=found.view.id, object_id=survey.id, answers=len(lines))
     desk().commit()
     return spreadsheet.download(f"{survey.key}-risposte", header, lines)
+
+
+def _same_name(view) -> dict[str, str]:
+    return survey_cells.same_name(survey_cells.names(desk(), view))
+
+
+def _titles(view) -> dict[str, str]:
+    """Titles of interventions by id, of streets by name."""
+    return {name: pick(words) for name, words in survey_cells.names(desk(), view).items()} | {str(id): title for id, title in rows.interventions(view).items()}
 
 
 def _crossed(table: dict, row: dict, columns: int) -> list:
