@@ -61,6 +61,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "residents.survey": PUBLIC,
     "residents.survey_results": PUBLIC,
     "residents.receipt_survey": PUBLIC,
+    "residents.receipt_survey_photo": PUBLIC,
     "residents.privacy": PUBLIC,
     "residents.accessibility": PUBLIC,
     "residents.feedback": PUBLIC,

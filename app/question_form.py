@@ -5,7 +5,7 @@ from surveys.errors import NotAcceptable
 from surveys.questionnaires.definition import CHOOSING, SHAPES
 from surveys.questionnaires.editing import make_key
 
-KINDS = ("single", "several", "scale", "number", "ranking", "matrix", "text", "place")
+KINDS = ("single", "several", "scale", "number", "ranking", "matrix", "text", "place", "photo")
 BOUNDED = {"several", "number", "scale", "ranking", "text"}
 HANGS_ON = {"single", "several", "number", "scale"}
 

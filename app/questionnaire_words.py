@@ -20,6 +20,7 @@ def kinds() -> dict[str, tuple[str, str]]:
         "matrix": (_("Tabella"), _("la stessa scelta per più righe")),
         "text": (_("Parole"), _("risposta libera")),
         "place": (_("Luogo"), _("sulla mappa o da un elenco")),
+        "photo": (_("Foto"), _("mandata dopo le risposte; la guardano solo gli uffici")),
     }
 
 

@@ -30,4 +30,6 @@ def answer(question: Question, value: object) -> list[str]:
         return [f"{pick(row.title)}: {option(question, value[row.key])}" for row in question.rows if row.key in value]
     if question.kind == "place":
         return [value.get("name") or {"point": _("Un punto sulla mappa"), "line": _("Una linea sulla mappa"), "area": _("Un'area sulla mappa")}.get(value["shape"], "")]
+    if question.kind == "photo":
+        return [_("Foto: %(count)s", count=value["photos"])]
     return [format_decimal(value)] if question.kind in {"number", "scale"} else [value]

@@ -120,7 +120,7 @@ SENTENCES = {
     "survey-key": _("La chiave ha solo lettere minuscole, numeri e trattini, al massimo 40."),
     "survey-key-twice": _("La chiave «%(name)s» c'è già. Dagliene un'altra."),
     "survey-kind": _("Questo tipo di domanda non c'è. Scegline uno dall'elenco."),
-    "survey-photo": _("Le foto nei questionari non ci sono ancora. Scegli un altro tipo di domanda."),
+    "survey-photo": _("Una foto non può essere obbligatoria, e ce n'è una sola per questionario: si manda dopo le risposte."),
     "survey-band": _("Solo una domanda a scelta singola può essere per fasce, e mai obbligatoria."),
     "survey-words": _("Questo testo non si legge, o ha più di %(most)s lettere."),
     "survey-italian-missing": _("Scrivi il testo in italiano: è la lingua di partenza."),

@@ -1,10 +1,9 @@
-"""For residents: a questionnaire screen by screen, with and without JavaScript, and the receipt of its answers."""
+"""For residents: a questionnaire screen by screen, with and without JavaScript. The receipt of its answers is receipts_of_surveys.py."""
 from __future__ import annotations
 
 import uuid
 
 from flask import Response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app import fair_play, survey_trial, survey_words, under
 from app.db import intake, reader
@@ -14,8 +13,7 @@ from app.security import names_another_site
 from app.survey_form import SurveyForm
 from app.survey_places import Places
 from app.views.residents import blueprint
-from app.wording import sentence
-from surveys import consultations, receipts
+from surveys import consultations
 from surveys.errors import KeyReused, Refused
 from surveys.questionnaires import definition, submission
 from surveys.submissions import read_room
@@ -84,27 +82,3 @@ def page(found: consultations.ConsultationView, form: SurveyForm, status: int):
     facts = {"lang": request.view_args["lang"], "slug": found.slug, "area": found.area, "bounds": found.bounds, "opening": found.opening} | under.for_page(found)
     return render_template("residents/survey.html", consultation=found, survey=form.survey, form=form, page=facts, words=survey_words,
                            undisclosed=definition.UNDISCLOSED, most=definition.MOST_TEXT), status
-
-
-@blueprint.route(f"{LANG}/receipt/survey", methods=["GET", "POST"])
-def receipt_survey(lang: str):
-    """The answers behind a code, and erasing them (it first asks, then is done with ``sure=yes``)."""
-    code = request.values.get("code", "")
-    if request.method == "POST" and names_another_site():
-        raise Forbidden("other-site")
-    if not code:
-        return redirect(url_for("residents.receipt", lang=lang))
-    try:
-        row = submission.read_receipt(intake(), code)
-        if row is None:
-            return redirect(url_for("residents.receipt", lang=lang, code=code), 303)
-        if request.method == "POST" and request.form.get("sure") == "yes":
-            submission.erase(intake(), code)
-            intake().commit()
-            return render_template("residents/receipt_ask.html", error=None, code="", done=_("Le tue risposte sono cancellate. Non ci sono più."))
-    except Refused as refused:
-        return render_template("residents/receipt_ask.html", error=sentence(refused.key, **refused.values), code=code), status_of(refused)
-    asked = definition.read(row.definition)
-    told = [(question, survey_words.answer(question, row.answers[question.key])) for question in asked.questions if question.key in row.answers]
-    return render_template("residents/survey_receipt.html", consultation=consultations.find(reader(), row.slug), receipt=row, told=told, me=request.values.get("me", ""),
-                           code=receipts.format_code(receipts.parse_code(code)), ask=request.method == "POST")

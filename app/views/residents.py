@@ -92,4 +92,4 @@ def parts(lang: str):
     return render_template("residents/parts.html", categories=CATEGORIES)
 
 
-from app.views import commenting, comparing, contacting, leaving, ledger, legal, offline, over_time, photos, pictures, questionnaires, reading, receipts, survey_results, voices  # noqa: E402, F401  (they add their routes)
+from app.views import commenting, comparing, contacting, leaving, ledger, legal, offline, over_time, photos, pictures, questionnaires, reading, receipts, receipts_of_surveys, survey_results, voices  # noqa: E402, F401  (they add their routes)

@@ -185,4 +185,5 @@ def _drawn(question: Question, written: str, name: str) -> Answer:
     return Answer({"shape": DRAWN[geometry.geom_type], "by": "map", "name": name}, geometry)
 
 
-READERS = {"text": _text, "single": _single, "several": _several, "number": _number, "scale": _scale, "ranking": _ranking, "matrix": _matrix, "place": _place}
+READERS = {"text": _text, "single": _single, "several": _several, "number": _number, "scale": _scale, "ranking": _ranking, "matrix": _matrix, "place": _place,
+           "photo": lambda question, parts: None}  # with the receipt

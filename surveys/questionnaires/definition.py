@@ -20,13 +20,14 @@ scale     least, most (whole, 1 to 10 apart); labels [{…}, {…}] of both ends
 ranking   options; least (else all), most (how many are put in order, else all)      ["first", "second", …]
 matrix    rows (1 and more), options (2 and more: the columns)                       {"row": "option", …}; required: every row
 place     shapes: some of "point", "line", "area", "intervention"                    {"shape": "point", "by": "map"|"list", "name": "Via Odazio"}
+photo     nothing; one, never required: sent after the answers, with the receipt     {"photos": how many}; see photos.py: never public
 ========  =========================================================================  =====================================================
 
 The geometry of a place is beside its value: ``survey_answers.shape`` (EPSG:4326, exact, private; null for an intervention), and
 ``survey_answers.intervention``, the one chosen or the one that the shape touches. A question with ``band: true`` is a demographic one: "preferisco
 non dirlo" (UNDISCLOSED) is added by construction, and it can never be required. ``show_if`` of a question or page is null or names an EARLIER question:
 ``{"question": "uso", "is": ["mai", "poco"]}`` (single but no band, several: any of these was chosen) or ``{"question": "voto", "at_least": 4}`` (number, scale).
-A photo is not taken yet and refused. An answer that is not given has no row.
+An answer that is not given has no row.
 
 What counts is the view ``milo.survey_counted``: of each person the newest response, none of phase ``test``, none that is ``held`` (a flood, a machine);
 staff let a held one count by emptying ``held``. ``participant_id`` is a pseudonym of one survey and joins with nothing. Writing another ``definition``
@@ -39,7 +40,7 @@ from dataclasses import dataclass
 
 from surveys.errors import NotAcceptable
 
-KINDS = ("text", "single", "several", "number", "scale", "ranking", "matrix", "place")
+KINDS = ("text", "single", "several", "number", "scale", "ranking", "matrix", "place", "photo")
 CHOOSING = {"single", "several", "ranking", "matrix"}
 SHAPES = ("point", "line", "area", "intervention")
 UNDISCLOSED = "undisclosed"
@@ -148,8 +149,7 @@ def _page(value: object, earlier: dict[str, Question], taken: set[str]) -> Page:
     key = _key(value, "", taken)
     if set(value) - PAGE_FIELDS or not isinstance(value.get("questions"), list):
         raise NotAcceptable("survey-not-readable", key, part=next(iter(sorted(set(value) - PAGE_FIELDS)), "questions"))
-    title, show_if = _words(value.get("title"), key, "title"), _condition(value.get("show_if"), key, earlier)
-    questions = []
+    title, show_if, questions = _words(value.get("title"), key, "title"), _condition(value.get("show_if"), key, earlier), []
     for each in value["questions"]:
         question = _question(each, earlier)
         earlier[question.key] = question
@@ -163,8 +163,6 @@ def _question(value: object, earlier: dict[str, Question]) -> Question:
     if set(value) - QUESTION_FIELDS:
         raise NotAcceptable("survey-not-readable", key, part=min(set(value) - QUESTION_FIELDS)[:40])
     kind = value.get("kind")
-    if kind == "photo":
-        raise NotAcceptable("survey-photo", key, part="kind")
     if kind not in KINDS:
         raise NotAcceptable("survey-kind", key, part="kind")
     required, band = value.get("required", False), value.get("band", False)
@@ -172,6 +170,9 @@ def _question(value: object, earlier: dict[str, Question]) -> Question:
         raise NotAcceptable("survey-not-readable", key, part="required")
     if band and (kind != "single" or required):
         raise NotAcceptable("survey-band", key, part="band")
+    # it comes after the answers, on their receipt, where one page has room for one
+    if kind == "photo" and (required or any(each.kind == "photo" for each in earlier.values())):
+        raise NotAcceptable("survey-photo", key, part="required")
     options = _options(value.get("options"), key, "options", 2) if kind in CHOOSING else ()
     rows = _options(value.get("rows"), key, "rows", 1) if kind == "matrix" else ()
     least, most = _bounds(value, key, kind, len(options))

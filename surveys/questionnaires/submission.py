@@ -75,7 +75,7 @@ def send(session: Session, survey: SurveyView, answers: dict[str, Answer], *, ke
 
     Same key and same answers give the same receipt. Raises NotAcceptable, Closed, KeyReused, Erased, Changed, NotFound.
     """
-    if not answers:
+    if not answers and not any(question.kind == "photo" for question in survey.questionnaire.questions):
         raise NotAcceptable("survey-nothing", "")
     written = json.dumps(_rows(answers), sort_keys=True)
     row = session.execute(ANSWER, {

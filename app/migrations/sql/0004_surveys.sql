@@ -206,12 +206,13 @@ END $$;
 
 -- What the holder of a code reads: their own answers beside the questions they were answers to.
 CREATE FUNCTION intake.read_survey_receipt(p_code bytea)
-RETURNS TABLE (slug text, key text, titles jsonb, definition jsonb, answers jsonb, answered_on date, counts boolean, erased boolean)
+RETURNS TABLE (slug text, key text, titles jsonb, definition jsonb, answers jsonb, answered_on date, counts boolean, open boolean, erased boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
     SELECT c.slug, s.key, s.titles, v.definition,
            (SELECT coalesce(jsonb_object_agg(a.question, a.value), '{}') FROM milo.survey_answers a WHERE a.response_id = r.id),
            r.answered_on, r.phase = 'open' AND NOT EXISTS (SELECT 1 FROM milo.survey_responses n WHERE n.survey_id = r.survey_id
-               AND n.participant_id = r.participant_id AND n.phase = 'open' AND n.at > r.at), k.erased_at IS NOT NULL
+               AND n.participant_id = r.participant_id AND n.phase = 'open' AND n.at > r.at),
+           s.phase IN ('open', 'test') AND c.phase IN ('open', 'test'), k.erased_at IS NOT NULL
     FROM milo.survey_receipts k
     JOIN milo.surveys s ON s.id = k.survey_id
     JOIN milo.consultations c ON c.id = k.consultation_id
