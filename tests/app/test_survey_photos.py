@@ -59,8 +59,17 @@ def test_a_photograph_is_sent_seen_by_its_sender_and_staff_only_and_taken_back(c
         assert [(row.id, row.state) for row in photos.of_survey(session, survey)] == [(photo, "waiting")]
         assert photos.file(session, survey, photo) and photos.decide(session, survey, photo, keep=True)
         session.commit()
+    planner = staff("planner")
+    assert client.get(f"/desk/c/banco/surveys/prova/photos/{photo}.jpg").status_code == 302
+    assert Image.open(io.BytesIO(planner.get(f"/desk/c/banco/surveys/prova/photos/{photo}.jpg").data)).format == "JPEG"
+    assert "Guarda le foto" in planner.get("/desk/c/banco/surveys/prova/results").get_data(as_text=True)
+    assert planner.get("/desk/c/banco/surveys/prova/answers.csv").status_code == 200
+    seen = planner.get("/desk/c/banco/surveys/prova/photos").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', seen).group(1)
+    assert "Il prato" in seen and "da guardare" not in seen
     with Session(databases.engine("reader")) as session, pytest.raises(Exception, match="permission denied"):
         session.execute(text("SELECT 1 FROM milo.survey_photos"))
+    assert planner.post("/desk/c/banco/surveys/prova/photos", data={"csrf_token": token, "photo": str(photo), "do": "publish"}).status_code == 400
     client.post("/it/receipt/survey/photo", data={"code": code, "remove": str(photo)})
     page = client.get(f"/it/receipt/survey?code={code}").get_data(as_text=True)
     assert page.count("<img") == 2 and "Foto: 1" not in page
@@ -69,6 +78,19 @@ def test_a_photograph_is_sent_seen_by_its_sender_and_staff_only_and_taken_back(c
     send()  # a late retry does not bring it back
     with Session(databases.engine("desk")) as session:
         assert photos.of_survey(session, survey) == []
+
+
+def test_staff_take_a_photograph_away_for_good(client, answered, databases, staff):
+    code, survey = answered
+    client.post("/it/receipt/survey/photo", data={"code": code, "key": str(uuid.uuid4()), "photo": (picture(), "a.jpg")})
+    planner = staff("planner")
+    seen = planner.get("/desk/c/banco/surveys/prova/photos").get_data(as_text=True)
+    token, photo = (re.search(rf'name="{name}" value="([^"]+)"', seen).group(1) for name in ("csrf_token", "photo"))
+    assert "da guardare" in seen
+    assert planner.post("/desk/c/banco/surveys/prova/photos", data={"csrf_token": token, "photo": photo, "do": "remove"}).status_code == 303
+    with Session(databases.engine("desk")) as session:
+        assert photos.of_survey(session, survey) == [] and session.scalar(text("SELECT count(*) FROM milo.survey_photo_files")) == 0
+    assert "Foto: 1" not in client.get(f"/it/receipt/survey?code={code}").get_data(as_text=True)
 
 
 def test_erased_answers_take_their_photographs_along(client, answered, databases):
