@@ -43,7 +43,7 @@ SENTENCES = {
     # the shape of a place
     "geometry-not-an-object": _("Il posto non si legge. Sceglilo di nuovo."),
     "geometry-unknown-member": _("Il posto ha una parte che non conosciamo. Sceglilo di nuovo."),
-    "geometry-kind-not-allowed": _("Per questo tipo di segno serve un'altra forma. Scegli un punto."),
+    "geometry-kind-not-allowed": _("Per questo tipo di segno serve un'altra forma: un punto, una linea o un'area."),
     "geometry-coordinates-missing": _("Il posto non ha coordinate. Sceglilo di nuovo."),
     "geometry-wrong-nesting": _("Le coordinate non sono scritte bene. Scegli il posto di nuovo."),
     "geometry-empty": _("Il posto è vuoto. Sceglilo di nuovo."),

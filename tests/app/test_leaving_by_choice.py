@@ -113,6 +113,21 @@ def test_what_is_left_whole_is_about_what_it_is(client, shapes, superuser):
     assert len(about) >= 10 and all(meant == exact == public for meant, exact, public in about), about
 
 
+def test_what_stands_in_a_sensitive_layer_only_is_neither_listed_nor_given(client, sample, superuser):
+    """Its shapes are somebody's homes."""
+    ask = "/api/c/lorenteggio/places?lang=it"
+    listed = {each["id"] for each in client.get(ask).json["places"]}
+    with superuser.begin() as connection:
+        homes = {str(row.id) for row in connection.execute(text("SELECT i.id FROM milo.interventions i JOIN milo.layers l ON l.id = i.layer_id WHERE l.key = 'aler-buildings'"))} & listed
+        connection.execute(text("UPDATE milo.layers SET sensitive = true WHERE key = 'aler-buildings'"))
+    try:
+        assert homes and not homes & {each["id"] for each in client.get(ask).json["places"]}
+        assert {client.get(f"/api/c/lorenteggio/shape?place={home}").status_code for home in homes} == {404}
+    finally:
+        with superuser.begin() as connection:
+            connection.execute(text("UPDATE milo.layers SET sensitive = false WHERE key = 'aler-buildings'"))
+
+
 def test_the_receipt_tells_a_line_by_its_street(client, shapes):
     place = next(each for each in client.get("/api/c/forme/places?lang=it").json["places"] if each["name"] == "via Odazio")
     answer = client.post("/it/c/forme/add", data={"place": place["name"], "category": "path", "text": "Larga.", "step": "send", "participant": str(uuid.uuid4())})
