@@ -33,7 +33,8 @@ def read_question(form, kind: str, languages: list[str], old: dict | None, earli
         made["labels"] = [texts(form, "low", languages), texts(form, "high", languages)]
     if kind == "place":
         made["shapes"] = [shape for shape in SHAPES if shape in form.getlist("shapes")]
-    if kind == "single" and form.get("band") == "1":
+    # what was asked as a band was answered as one: it is never made a question like the others
+    if kind == "single" and (form.get("band") == "1" or (old or {}).get("band")):
         made |= {"band": True, "required": False}
     made["show_if"] = _condition(form, earlier, key)
     return made

@@ -69,7 +69,8 @@ def count(question: dict, values: list) -> dict:
 def merge_versions(definitions: list[dict]) -> list[dict]:
     """The questions of the newest definition (the first), and after them those that only earlier ones had, marked "removed".
 
-    Options and rows that are no longer there are kept at the end of theirs, marked too: what people answered then still counts.
+    Options and rows that are no longer there are kept at the end of theirs, marked too: what people answered then still counts. What was a band
+    in any of them is one, and what hung on an answer in any of them is "conditional".
     """
     merged: dict[str, dict] = {}
     for number, definition in enumerate(definitions):
@@ -77,13 +78,13 @@ def merge_versions(definitions: list[dict]) -> list[dict]:
             for question in page["questions"]:
                 known = merged.get(question["key"])
                 if known is None:
-                    merged[question["key"]] = {**question, "removed": number > 0}
-                    continue
-                for part in ("options", "rows"):
-                    there = {each["key"] for each in known.get(part) or []}
-                    gone = [{**each, "removed": True} for each in question.get(part) or [] if each["key"] not in there]
-                    if gone:
-                        merged[question["key"]] = known = {**known, part: [*(known.get(part) or []), *gone]}
+                    known = {**question, "removed": number > 0, "conditional": False}
+                conditional = known["conditional"] or bool(page.get("show_if") or question.get("show_if"))
+                # people answered it as a band: it stays one
+                merged[question["key"]] = {**known, "conditional": conditional, "band": bool(known.get("band") or question.get("band"))} | {
+                    part: [*known[part], *({**each, "removed": True} for each in question.get(part) or [] if each["key"] not in {one["key"] for one in known[part]})]
+                    for part in ("options", "rows") if known.get(part)
+                }
     return list(merged.values())
 
 

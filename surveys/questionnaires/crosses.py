@@ -10,16 +10,16 @@ from surveys.questionnaires.definition import UNDISCLOSED
 WIDTHS = (10, 20, 40, 80, 160)  # how many people a column has at least; ten by rule, more where that tells more
 
 
-def crossed(questions: list[dict], asked_of_all: set[str]) -> list[dict]:
+def crossed(questions: list[dict]) -> list[dict]:
     """The questions that may be laid beside a band: choices of today's version, no band, asked of everybody.
 
     A question that only some are asked says, by who answered it, how these some are spread over the bands; with the hidden rows of the
     question it depends on that would tell of a few. Bands are never laid beside bands.
     """
-    return [each for each in questions if each["kind"] in CHOICES and not each.get("band") and not each.get("removed") and each["key"] in asked_of_all]
+    return [each for each in questions if each["kind"] in CHOICES and not each.get("band") and not each.get("removed") and not each.get("conditional")]
 
 
-def cross(questions: list[dict], asked_of_all: set[str], answers: list[dict], band: dict) -> dict:
+def cross(questions: list[dict], answers: list[dict], band: dict) -> dict:
     """The tables by ``band`` (a question of bands): {"band", "title", "people", "columns": [{"keys", "people"}], "questions": […]}.
 
     ``answers`` is one {question: value} a person. Bands with few people are joined with those who would rather not say; ``keys`` names the
@@ -34,7 +34,7 @@ def cross(questions: list[dict], asked_of_all: set[str], answers: list[dict], ba
     for least in WIDTHS:
         groups = join_bands(people, rest=len(names) - 1, threshold=least)
         if groups and groups not in (each for each, _tables in tried):
-            tried.append((groups, _tables(crossed(questions, asked_of_all), list(zip(whose, answers)), groups, people)))
+            tried.append((groups, _tables(crossed(questions), list(zip(whose, answers)), groups, people)))
     # wider columns hide fewer rows: the joining that tells most figures, of two alike the finer one
     groups, tables = max(tried, key=lambda each: _figures(each[1]), default=([], []))
     return {"band": band["key"], "title": band["title"], "options": [{"key": each["key"], "title": each["title"]} for each in band["options"]], "people": len(answers),

@@ -32,7 +32,7 @@ def count_crosses(session: Session, survey: Survey, asked: list[dict], answered:
         raise Changed("survey-crossed")
     if band not in {question["key"] for question in asked if question.get("band")}:
         raise NotAcceptable("survey-band-unknown", "band")
-    tables = results.cross(survey, asked, answered, band)
+    tables = results.cross(asked, answered, band)
     if not tables["columns"]:
         raise NotAcceptable("survey-few-people", "band", least=2 * TEN)
     made = SurveyCross(survey_id=survey.id, consultation_id=survey.consultation_id, band=band, tables=tables, made_by=by)

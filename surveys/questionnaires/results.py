@@ -8,7 +8,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from surveys.questionnaires import counting, crosses, places
-from surveys.questionnaires.definition import read
 from surveys.questionnaires.models import Survey, SurveyVersion
 
 COUNTED = text("SELECT id FROM milo.survey_counted WHERE survey_id = :survey ORDER BY id")
@@ -90,11 +89,10 @@ def words(asked: list[dict], answered: list[Person]) -> dict[str, list[str]]:
     return {key: sorted((person.answers[key] for person in answered if key in person.answers), key=str.casefold) for key in keys}
 
 
-def cross(survey: Survey, asked: list[dict], answered: list[Person], band: str) -> dict:
-    """The tables by a band of this survey (see crosses.cross). Raises KeyError where there is no such band."""
-    of_all = {question.key for page in read(survey.definition).pages if page.show_if is None for question in page.questions if question.show_if is None}
+def cross(asked: list[dict], answered: list[Person], band: str) -> dict:
+    """The tables by a band of `questions` (see crosses.cross). Raises KeyError where there is no such band."""
     by = {question["key"]: question for question in asked if question.get("band")}[band]
-    return crosses.cross(asked, of_all, [person.answers for person in answered], by)
+    return crosses.cross(asked, [person.answers for person in answered], by)
 
 
 def _places(key: str, given: list[Person], same_name: dict[str, str]) -> dict:

@@ -111,6 +111,9 @@ def test_nothing_hangs_on_a_band_and_a_band_is_never_required(begun, planner):
     assert 'name="is-eta"' not in planner.get(f"{PAGE}/question?kind=text&page=domande").get_data(as_text=True)
     page = words(planner.get(PAGE))
     assert "fascia: si può non dire" in page and "obbligatoria" not in page
+    # nor is a band made a question like the others afterwards, which would lay its answers beside all others
+    begun(f"{PAGE}/question", question="eta", page="domande", title__it="Età", options__it="18-29\n30-64\n65 e più", required="1")
+    assert "resta una fascia" in words(planner.get(f"{PAGE}/question?question=eta")) and "fascia: si può non dire" in words(planner.get(PAGE))
 
 
 def test_two_people_at_work_do_not_undo_each_other(asked, planner, superuser):

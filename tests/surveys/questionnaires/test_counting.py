@@ -77,6 +77,19 @@ def test_an_option_that_is_gone_still_counts_and_says_so():
     assert people(counting.count(merged[0], ["a", "c"])) == {"a": 1, "b": 0, "c": 1}
 
 
+def test_what_was_ever_asked_as_a_band_stays_one():
+    once = {"pages": [{"key": "p", "title": {}, "questions": [question("single", band=True)]}]}
+    now = {"pages": [{"key": "p", "title": {}, "questions": [question("single")]}]}
+    assert counting.merge_versions([now, once])[0]["band"] is True and counting.merge_versions([now, now])[0]["band"] is False
+
+
+def test_what_ever_hung_on_an_answer_was_not_asked_of_everybody():
+    now = {"pages": [{"key": "p", "title": {}, "questions": [question("single")]}]}
+    for once in ({"show_if": {"question": "x"}, "questions": [question("single")]}, {"questions": [question("single", show_if={"question": "x"})]}):
+        assert counting.merge_versions([now, {"pages": [{"key": "p", "title": {}} | once]}])[0]["conditional"] is True
+    assert counting.merge_versions([now])[0]["conditional"] is False
+
+
 def test_no_cell_of_few_people_is_told_nor_left_alone_beside_the_sum():
     told = places.count_spots([(10, 10)] * 9 + [(110, 10)] * 6 + [(210, 10)] * 3)
     assert [cell["people"] for cell in told["cells"]] == [9, None, None]  # three alone are what is left of eighteen

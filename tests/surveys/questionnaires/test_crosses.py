@@ -18,9 +18,8 @@ QUESTIONS = [
     {"key": "voto", "kind": "scale", "title": {"it": "Voto"}, "least": 1, "most": 5},
     {"key": "ordine", "kind": "ranking", "title": {"it": "Ordine"}, "options": OPTIONS},
     {"key": "perche", "kind": "text", "title": {"it": "Perché"}},
-    {"key": "seguito", "kind": "single", "title": {"it": "Seguito"}, "options": OPTIONS, "show_if": {"question": "uso", "is": ["a"]}},
+    {"key": "seguito", "kind": "single", "title": {"it": "Seguito"}, "options": OPTIONS, "conditional": True},
 ]
-OF_ALL = {"eta", "uso", "cosa", "voto", "ordine", "perche"}
 
 
 def crowd(chance: random.Random, many: int) -> list[dict]:
@@ -57,7 +56,7 @@ def test_what_is_told_and_what_subtracting_leaves_is_ten_or_more(many):
     chance = random.Random(many)
     for _ in range(4):
         people = crowd(chance, many)
-        made = crosses.cross(QUESTIONS, OF_ALL, people, BAND)
+        made = crosses.cross(QUESTIONS, people, BAND)
         columns = [column["people"] for column in made["columns"]]
         assert all(number >= 10 for number in columns) and sum(columns) in {0, many}
         for question in made["questions"]:
@@ -77,22 +76,22 @@ def test_what_is_told_and_what_subtracting_leaves_is_ten_or_more(many):
 
 
 def test_the_rule_is_not_kept_by_telling_nothing():
-    made = crosses.cross(QUESTIONS, OF_ALL, crowd(random.Random(1), 2500), BAND)
+    made = crosses.cross(QUESTIONS, crowd(random.Random(1), 2500), BAND)
     rows = [row["people"] for question in made["questions"] for row in question["parts"][0]["rows"]]
     assert sum(row is not None for row in rows) > len(rows) / 2 and len(made["columns"]) == 5
 
 
 def test_bands_texts_and_questions_that_only_some_are_asked_are_never_laid_beside_a_band():
-    made = crosses.cross(QUESTIONS, OF_ALL, crowd(random.Random(7), 500), BAND)
+    made = crosses.cross(QUESTIONS, crowd(random.Random(7), 500), BAND)
     assert {question["key"] for question in made["questions"]} == {"uso", "cosa", "voto", "ordine"}
 
 
 def test_few_people_have_no_table_at_all():
-    made = crosses.cross(QUESTIONS, OF_ALL, crowd(random.Random(7), 15), BAND)
+    made = crosses.cross(QUESTIONS, crowd(random.Random(7), 15), BAND)
     assert made["columns"] == [] and made["questions"] == []
 
 
 def test_small_bands_stand_with_those_who_would_rather_not_say():
     people = [{"eta": "18-29", "uso": "a"}] * 20 + [{"eta": "30-49", "uso": "b"}] * 20 + [{"eta": "65", "uso": "a"}] * 3 + [{"uso": "b"}] * 2
-    columns = crosses.cross(QUESTIONS, OF_ALL, people, BAND)["columns"]
+    columns = crosses.cross(QUESTIONS, people, BAND)["columns"]
     assert [(column["keys"], column["people"]) for column in columns] == [(["30-49"], 20), (["18-29", "50-64", "65", UNDISCLOSED], 25)]
