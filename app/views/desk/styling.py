@@ -206,6 +206,8 @@ def _preview(found: Desk) -> dict:
         "near": legends.near_words(style), "unlisted": counted.get(None, 0) if by and not by.get("other") else 0,
         "failures": [(each, style_words.failure_words(each, labels)) for each in failures(style, found.geometry)],
         "missing": [STAFF_LANGUAGES[code] for code in STAFF_LANGUAGES if code in missing],
+        # who has just chosen this way has made no mistake yet
+        "next_step": bool(found.refused) and found.refused.key == "style-no-classes" and request.form.get("do", "try") == "try",
         "refused": sentence(found.refused.key, **found.refused.values) if found.refused else None, "refused_place": found.refused.place if found.refused else None,
     }
 
