@@ -3,11 +3,10 @@ from __future__ import annotations
 
 from surveys.errors import NotAcceptable
 from surveys.questionnaires.definition import CHOOSING, SHAPES
-from surveys.questionnaires.editing import make_key
+from surveys.questionnaires.editing import HANGS_ON, make_key
 
 KINDS = ("single", "several", "scale", "number", "ranking", "matrix", "text", "place", "photo")
 BOUNDED = {"several", "number", "scale", "ranking", "text"}
-HANGS_ON = {"single", "several", "number", "scale"}
 
 
 def texts(form, name: str, languages: list[str]) -> dict[str, str]:
@@ -36,7 +35,7 @@ def read_question(form, kind: str, languages: list[str], old: dict | None, earli
     # what was asked as a band was answered as one: it is never made a question like the others
     if kind == "single" and (form.get("band") == "1" or (old or {}).get("band")):
         made |= {"band": True, "required": False}
-    made["show_if"] = _condition(form, earlier, key)
+    made["show_if"] = read_condition(form, earlier, key)
     return made
 
 
@@ -87,7 +86,7 @@ def _number(typed: str, key: str, name: str) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def _condition(form, earlier: list[dict], key: str) -> dict | None:
+def read_condition(form, earlier: list[dict], key: str) -> dict | None:
     """The one condition that was chosen, on one earlier question. Raises NotAcceptable("survey-one-condition") where there are more."""
     chosen = []
     for question in earlier:

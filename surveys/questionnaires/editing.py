@@ -9,6 +9,7 @@ from surveys.errors import NotAcceptable
 from surveys.questionnaires.definition import UNDISCLOSED, read
 
 LONGEST_KEY = 30
+HANGS_ON = {"single", "several", "number", "scale"}
 # what may differ between two definitions that ask the same
 WORDS = {"title", "help", "labels"}
 
@@ -34,11 +35,25 @@ def add_page(definition: dict, title: dict, taken: set[str]) -> dict:
     return checked(made)
 
 
-def change_page(definition: dict, key: str, title: dict) -> dict:
-    """Another title of a page."""
+def change_page(definition: dict, key: str, title: dict, show_if: dict | None) -> dict:
+    """Another title of a page, another condition."""
     made = copy.deepcopy(definition)
-    _page(made, key)["title"] = title
+    _page(made, key).update(title=title, show_if=show_if)
     return checked(made)
+
+
+def before(definition: dict, key: str = "", page: str = "") -> list[dict]:
+    """The questions that may be hung on by question ``key``, or else by ``page``: choices and numbers that come before, no bands."""
+    found = []
+    for each in definition["pages"]:
+        if not key and each["key"] == page:
+            return found
+        for question in each["questions"]:
+            if question["key"] == key:
+                return found
+            if question["kind"] in HANGS_ON and not question.get("band"):
+                found.append(question)
+    return found
 
 
 def remove_page(definition: dict, key: str) -> dict:

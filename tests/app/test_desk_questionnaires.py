@@ -100,6 +100,9 @@ def test_steps_that_would_break_a_condition_are_refused_and_nothing_is_lost(aske
     assert asked(do="page-add", page__it="Chi sei").status_code == 200
     asked(do="down", key="ti-piace")
     assert [[question["key"] for question in page["questions"]] for page in definition(superuser)["pages"]] == [["ci-vai"], ["ti-piace"]]
+    asked(do="page-save", key="chi-sei", page__it="Chi sei tu", **{"is-ci-vai": ["mai"]})
+    assert definition(superuser)["pages"][1] | {"questions": []} == {"key": "chi-sei", "title": {"it": "Chi sei tu"}, "show_if": {"question": "ci-vai", "is": ["mai"]}, "questions": []}
+    assert "Da questa domanda dipende «Chi sei tu»" in words(asked(do="remove", key="ci-vai"))
     assert "ci sono ancora domande" in words(asked(do="page-remove", key="chi-sei"))
     asked(do="remove", key="ti-piace")
     asked(do="page-remove", key="chi-sei")

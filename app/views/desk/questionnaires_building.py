@@ -50,7 +50,8 @@ def survey_change(slug: str, key: str):
         elif do == "page-add":
             definition = editing.add_page(definition, question_form.texts(form, "page", spoken), taken_keys(survey))
         elif do == "page-save":
-            definition = editing.change_page(definition, form.get("key", ""), question_form.texts(form, "page", spoken))
+            definition = editing.change_page(definition, part := form.get("key", ""), question_form.texts(form, "page", spoken),
+                                             question_form.read_condition(form, editing.before(definition, page=part), part))
         elif do in STEPS:
             definition = STEPS[do](definition, form.get("key", ""))
         else:
@@ -103,7 +104,7 @@ def show(slug: str, key: str, refused: Refused | None = None) -> str:
     survey, spoken = named(found.view, key), languages_of(found.view)
     questions = {each["key"]: each for page in survey.definition["pages"] for each in page["questions"]}
     return render_template("desk/survey.html", found=found, view=found.view, survey=survey, received=results.received(desk(), survey), questions=questions, kinds=questionnaire_words.kinds(),
-                           phases=questionnaire_words.phases(), turns={turn: questionnaire_words.turns()[turn] for turn in questionnaire_words.TURNS[survey.phase]}, condition=questionnaire_words.condition,
+                           phases=questionnaire_words.phases(), turns={turn: questionnaire_words.turns()[turn] for turn in questionnaire_words.TURNS[survey.phase]}, condition=questionnaire_words.condition, earlier=lambda page: editing.before(survey.definition, page=page),
                            missing=questionnaire_words.missing(survey, spoken), spoken=[LANGUAGES[code] for code in spoken], error=sentence(refused.key, **refused.values) if refused else "",
                            error_at=refused.field if refused else "",
                            trial=url_for("residents.survey", lang=lang(), slug=slug, key=key, trial=survey_trial.token(survey.id)) if survey.phase == "test" else "", typed=request.form if refused else {})

@@ -46,17 +46,10 @@ def survey_question_save(slug: str, key: str):
 
 
 def earlier_questions(definition: dict, key: str, page: str) -> list[dict]:
-    """The questions before this one that it may hang on: choices and numbers, no bands; before a new one all up to the end of its part."""
-    before = []
-    for each in definition["pages"]:
-        for question in each["questions"]:
-            if question["key"] == key:
-                return before
-            if question["kind"] in question_form.HANGS_ON and not question.get("band"):
-                before.append(question)
-        if not key and each["key"] == page:
-            return before
-    return before
+    """The questions that this one may hang on; a new one comes at the end of its part."""
+    pages = [each["key"] for each in definition["pages"]]
+    after = pages[pages.index(page) + 1] if page in pages[:-1] else ""
+    return editing.before(definition, key, after)
 
 
 def show(slug: str, key: str, asked, refused: Refused | None = None) -> str:
