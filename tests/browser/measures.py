@@ -63,7 +63,7 @@ def small_targets(page, least: int = 44) -> list[str]:
 
 # where the focus is, whether it can be seen (an outline or a shadow, on the control or on its label) and whether something lies over it
 FOCUS = """async () => {
-  await new Promise(requestAnimationFrame);
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);  // what slides in has arrived
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   const seen = x => { const s = getComputedStyle(x); return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'; };
