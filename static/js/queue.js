@@ -83,7 +83,8 @@ async function drain() {
   try {
     for (const entry of (await all()).filter(isReady)) {
       const outcome = paused(entry) ? { state: "waiting" } : await deliver(entry.key);
-      if (outcome.state === "waiting") left += 1; else tries = 0;
+      if (outcome.state === "waiting") left += 1;
+      else { tries = 0; again = true; } // its photographs can go now
       if (outcome.unreachable) break;
     }
   } catch (unkept) { /* nothing is kept here: nothing waits */ }
