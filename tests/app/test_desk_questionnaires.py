@@ -63,7 +63,7 @@ def questions(superuser) -> list[dict]:
 def test_every_kind_of_question_is_built_by_a_form(sample, begun, superuser):
     lists = {"options__it": "Uno\nDue\nTre", "options__en": "One\n\nThree"}
     forms = {"single": lists | {"band": "1"}, "several": lists | {"least": "1", "most": "2"}, "scale": {"least": "1", "most": "7", "high__it": "molto"}, "number": {"least": "0", "most": "12,5"},
-             "ranking": lists, "matrix": lists | {"rows__it": "Al mattino\nLa sera"}, "text": {"most": "300", "help__it": "Bastano due righe."}, "place": {"shapes": ["point", "intervention"]}}
+             "ranking": lists, "matrix": lists | {"rows__it": "Al mattino\nLa sera"}, "text": {"most": "300", "help__it": "Bastano due righe."}, "place": {"shapes": ["point", "intervention"]}, "photo": {}}
     for kind, fields in forms.items():
         answer = begun(f"{PAGE}/question", kind=kind, page="domande", title__it=f"Domanda {kind}", **fields)
         assert answer.status_code == 200 and f"Domanda {kind}" in words(answer), words(answer)
