@@ -90,14 +90,6 @@ def test_a_row_is_written_by_keyboard_alone(planner):
 
 @SIZES
 @LANGUAGES
-def test_axe_finds_nothing_on_the_public_ledger(visit, language, size):
-    tab = visit(size)
-    for page in PUBLIC:
-        assert violations(tab.go(f"/{language}/{page}").page) == [], page
-
-
-@SIZES
-@LANGUAGES
 def test_axe_finds_nothing_on_the_ledger_of_the_desk(planner, language, size):
     tab = planner(size, language)
     for page in DESK:
