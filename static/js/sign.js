@@ -21,6 +21,8 @@ export function wakeSign(map) {
   let draft = { ...anew(), ...load(page.slug) };
   let open = null, drawn = null, leaveStep = () => {};
 
+  /** What stands on the map now, whatever is being chosen anew. */
+  const extent = () => (!draft.geometry ? "point" : /Polygon/.test(draft.geometry.type) ? "area" : "line");
   const category = () => page.categories.find((one) => one.key === draft.category);
   const keep = (changes) => { Object.assign(draft, changes); save(page.slug, draft); };
   const depth = () => (history.state && history.state.depth) || 0;
@@ -62,6 +64,7 @@ export function wakeSign(map) {
   const screens = {
     place(step) {
       map.pins.mark(null);
+      if (draft.shape === "point") sketch(null);
       const put = (place) => {
         keep({ geometry: null, near: [], ...place });
         if (category() && !takes(category(), draft.shape)) keep({ category: "" });
@@ -99,7 +102,7 @@ export function wakeSign(map) {
     },
     category(step) {
       step.querySelectorAll("[data-category]").forEach((button) => {
-        button.closest("li").hidden = !takes(page.categories.find((one) => one.key === button.dataset.category), draft.shape);
+        button.closest("li").hidden = !takes(page.categories.find((one) => one.key === button.dataset.category), extent());
         button.setAttribute("aria-pressed", String(button.dataset.category === draft.category));
         button.addEventListener("click", () => { keep({ category: button.dataset.category }); mark(); onwards("category"); });
       });
@@ -133,7 +136,7 @@ export function wakeSign(map) {
         radio.checked = radio.value === draft.accuracy;
         radio.addEventListener("change", () => keep({ accuracy: radio.value }));
       });
-      step.querySelector('[data-part="exact"]').hidden = draft.shape !== "point";
+      step.querySelector('[data-part="exact"]').hidden = extent() !== "point";
       offerNearest(step, draft, ({ name, lon, lat }) => { keep({ lon, lat, place: name }); mark(); map.moveTo([lon, lat], 17); });
       import("./similar.js").then(({ showSimilar }) => showSimilar(step, draft, stop)).catch(() => { /* agreeing is an offer: without it the sign goes */ });
       ["place", "category", "words"].forEach((one) => step.querySelector(`[data-act="go-${one}"]`).addEventListener("click", () => go(one)));

@@ -47,7 +47,7 @@ def tap(me, across, down):
 
 
 def points(me, count):
-    me.page.get_by_text(f"Punti: {count}.").wait_for()
+    me.page.locator(".step [data-part=drawn]", has_text=f"Punti: {count}.").wait_for()
 
 
 def finish(me, kind):
@@ -112,6 +112,31 @@ def test_an_area_is_drawn_by_keyboard_and_a_border_that_crosses_itself_is_told(w
     finish(me, "garden")
     [(area, key)] = left()
     assert (area.geom_type, len(area.exterior.coords), key) == ("Polygon", 4, "garden")
+
+
+def test_looking_at_another_shape_and_going_back_changes_nothing(walk, left):
+    me = walk()
+    me.start()
+    me.button("Una linea").click()
+    points(me, 0)
+    for across, down in ((0.3, 0.3), (0.6, 0.4)):
+        tap(me, across, down)
+    points(me, 2)
+    me.button("Ho finito").click()
+    me.at("Che segno è?")
+    me.kind("path")
+    me.write("Da rifare.")
+    me.page.locator("[data-act=go-place]").click()
+    points(me, 2)
+    me.button("Un punto").click()
+    me.placed()
+    me.button("Indietro").click()
+    me.at("Va bene così?")
+    assert not me.page.get_by_text("Quanto è preciso il posto?").is_visible()
+    me.send()
+    me.received()
+    [(line, key)] = left()
+    assert (line.geom_type, key) == ("LineString", "path")
 
 
 def test_a_whole_street_is_picked_from_the_list_and_shown_on_the_map(walk, left, publish):
