@@ -1,8 +1,10 @@
 """The form of one question, read into the question as it is stored; used by the builder of questionnaires."""
 from __future__ import annotations
 
+import unicodedata
+
 from surveys.errors import NotAcceptable
-from surveys.questionnaires.definition import CHOOSING, SHAPES
+from surveys.questionnaires.definition import CHOOSING, MOST_LETTERS, SHAPES
 from surveys.questionnaires.editing import HANGS_ON, make_key
 
 KINDS = ("single", "several", "scale", "number", "ranking", "matrix", "text", "place", "photo")
@@ -10,8 +12,16 @@ BOUNDED = {"several", "number", "scale", "ranking", "text"}
 
 
 def texts(form, name: str, languages: list[str]) -> dict[str, str]:
-    """What was typed as ``name-it``, ``name-en`` …, without the empty ones."""
-    return {code: words for code in languages if (words := form.get(f"{name}-{code}", "").strip())}
+    """What was typed as ``name-it``, ``name-en`` …, without the empty ones. Raises NotAcceptable where one is too long."""
+    typed = {code: plain(form.get(f"{name}-{code}", "")).strip() for code in languages}
+    if any(len(words) > MOST_LETTERS for words in typed.values()):
+        raise NotAcceptable("survey-words", name, part=name, most=MOST_LETTERS)
+    return {code: words for code, words in typed.items() if words}
+
+
+def plain(typed: str) -> str:
+    """Without control characters but the ends of lines: no database keeps them and nobody typed them."""
+    return "".join(letter for letter in typed if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cs"})
 
 
 def read_question(form, kind: str, languages: list[str], old: dict | None, earlier: list[dict], taken: set[str]) -> dict:
@@ -75,7 +85,7 @@ def read_lines(form, name: str, languages: list[str], old: list[dict], key: str)
 
 
 def _lines(typed: str) -> list[str]:
-    return [line.strip() for line in typed.rstrip().splitlines()]
+    return [line.strip() for line in plain(typed).rstrip().split("\n")] if typed.strip() else []
 
 
 def _number(typed: str, key: str, name: str) -> int | float:

@@ -167,6 +167,17 @@ def test_what_residents_wrote_as_a_title_is_only_text(begun, planner):
         assert "<script>alert" not in planner.get(path).get_data(as_text=True)
 
 
+def test_what_no_database_keeps_and_what_is_far_too_long_is_no_error(begun, send, planner, superuser):
+    begun(f"{PAGE}/question", kind="single", page="domande", title__it="Ci\x00 vai?\u2028", options__it="Sì\x00\r\nNo\x1f\r\n", help__it="x\x00")
+    assert [option["title"]["it"] for option in questions(superuser)[0]["options"]] == ["Sì", "No"] and questions(superuser)[0]["title"]["it"].startswith("Ci vai?")
+    for fields in ({"do": "texts", "title__it": "x" * 2000}, {"do": "page-add", "page__it": "x" * 2000}, {"do": "up", "key": "\x00"}, {"do": "page-up", "key": "niente"}):
+        assert begun(**fields).status_code == 422, fields
+    assert begun(do="\x00").status_code == 400
+    assert send(HOME, title__it="x" * 2000).status_code == 422 and send(HOME, title__it=" ").status_code == 422
+    assert planner.get(f"{PAGE}/question?question=niente").status_code == 422 and planner.get(f"{PAGE}/question?kind=niente").status_code == 400
+    assert planner.get(f"{HOME}/niente").status_code == 404
+
+
 def answer_as(connection, *, phase="open", answers: dict[str, str], person=None) -> None:
     """One response, as intake writes it."""
     made = connection.scalar(

@@ -43,8 +43,8 @@ def surveys(slug: str):
 def survey_new(slug: str):
     """A new questionnaire with one empty part."""
     found = desk_signs.consultation(desk(), slug)
-    titles = question_form.texts(request.form, "title", languages_of(found.view))
     try:
+        titles = question_form.texts(request.form, "title", languages_of(found.view))
         if not titles.get("it"):
             raise NotAcceptable("survey-italian-missing", "title")
         taken = set(desk().scalars(select(Survey.key).where(Survey.consultation_id == found.view.id)))
