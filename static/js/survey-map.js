@@ -1,9 +1,5 @@
 // A place of a questionnaire on the map: a point, a line or an area, with the cross of the signs or by taps. Fetched by survey.js when somebody asks for it.
-import { createMap } from "./map.js";
-import { startDrawing } from "./drawing.js";
-import { createDrawing } from "./map/drawing.js";
 import { byId, page, say } from "./page.js";
-import { startPlacing } from "./placing.js";
 
 const STYLES = ["/static/vendor/leaflet/leaflet.css", "/static/css/map.css", "/static/css/flow.css", "/static/css/survey-map.css"];
 const LIBRARIES = ["/static/vendor/leaflet/leaflet.js", "/static/vendor/protomaps-leaflet/protomaps-leaflet.js"];
@@ -20,12 +16,15 @@ const script = (src) => bring(Object.assign(document.createElement("script"), { 
 async function fetchAll() {
   document.documentElement.classList.add("scripted");
   await Promise.all([...STYLES.map(style), LIBRARIES.reduce((before, src) => before.then(() => script(src)), Promise.resolve())]);
+  // only now: the map's modules ask for the library as they are read
+  const parts = await Promise.all([import("./map.js"), import("./map/drawing.js"), import("./placing.js"), import("./drawing.js")]);
+  return Object.assign({}, ...parts);
 }
 
 /** Let somebody choose one of ``shapes`` ("point", "line", "area"); resolves with {geometry, name}, or null if they went back. */
 export async function choose(shapes) {
   ready = ready || fetchAll();
-  try { await ready; } catch (failed) { ready = null; throw failed; }
+  const { createMap, createDrawing, startPlacing, startDrawing } = await ready.catch((failed) => { ready = null; throw failed; });
   const dialog = byId("survey-map").content.cloneNode(true).firstElementChild, step = dialog.querySelector(".step");
   const live = byId("say"), home = live.parentNode;
   document.body.append(dialog);

@@ -3,11 +3,18 @@
 import { participant } from "./draft.js";
 
 const KEPT = `milo-survey-${location.pathname.replace(/^\/[^/]+/, "")}`; // of this tab, the same in every language
+const HOUR = 3600000; // whoever comes later to a phone or table that many use finds an empty page
 const byId = (id) => document.getElementById(id);
 let busy = false;
 
-const store = (text) => { try { if (text) sessionStorage.setItem(KEPT, text); else sessionStorage.removeItem(KEPT); } catch (refused) { /* the page holds it as long as it is open */ } };
-const stored = () => { try { return sessionStorage.getItem(KEPT); } catch (refused) { return null; } };
+const store = (text) => { try { if (text) sessionStorage.setItem(KEPT, `${Date.now()} ${text}`); else sessionStorage.removeItem(KEPT); } catch (refused) { /* the page holds it as long as it is open */ } };
+
+function stored() {
+  let kept = null;
+  try { kept = sessionStorage.getItem(KEPT); } catch (refused) { /* nothing was kept */ }
+  const [at, text] = (kept || "").split(" ");
+  return Date.now() - Number(at) < HOUR ? text : null;
+}
 
 /** What the form would send now, on screen or carried. */
 function fields(step, at) {
@@ -94,6 +101,8 @@ function wake() {
     move(fields((event.submitter && event.submitter.value) || "next"), true);
   });
   form.querySelectorAll(".survey-place").forEach(wakePlace);
+  const anew = form.querySelector('[data-act="anew"]');
+  if (anew) { anew.hidden = false; anew.addEventListener("click", () => { store(null); location.assign(form.action.split("#")[0]); }); }
 }
 
 if (byId("survey-form")) {

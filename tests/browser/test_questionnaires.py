@@ -86,7 +86,13 @@ def test_a_resident_answers_by_keyboard_and_map_goes_back_reloads_and_loses_noth
     with superuser.connect() as connection:
         row = connection.execute(text("SELECT r.phase, GeometryType(a.shape), a.value ->> 'by' FROM milo.survey_responses r JOIN milo.survey_answers a ON a.response_id = r.id WHERE a.question = 'posto'")).one()
     assert tuple(row) == ("open", "LINESTRING", "map")
-    tab.go("/it" + AT)  # begun anew: what was sent is not on the phone any more
+    tab.go("/it" + AT)  # what was sent is not on the phone any more
+    assert not page.get_by_label("Mai").is_checked()
+    page.get_by_label("Mai").press("Space")
+    onwards(page, "q.lontano")
+    page.get_by_role("button", name="Ricomincia").press("Enter")  # whoever comes next to the same phone
+    page.get_by_text("Parte 1 di 5").wait_for()
+    page.reload()
     assert not page.get_by_label("Mai").is_checked()
     assert not tab.elsewhere and not [each for each in tab.complaints if "422" not in each and "ERR_FAILED" not in each]
 
