@@ -9,7 +9,7 @@ from sqlalchemy import text
 from app.permissions import RIGHTS
 
 # images that need more than an address to be there: what they answer here is the page of an error, which is on the list by itself
-NOT_PAGES = {"residents.picture", "desk.picture", "residents.receipt_qr", "residents.receipt_survey_photo", "desk.survey_photo", "residents.photo", "desk.sound", "residents.similar", "residents.receipt_survey_photo"}
+NOT_PAGES = {"residents.picture", "desk.picture", "residents.receipt_qr", "residents.receipt_survey_photo", "desk.survey_photo", "residents.photo", "residents.receipt_photo", "desk.photo", "desk.sound", "residents.similar", "residents.receipt_survey_photo"}
 # a page has states: what may stand behind its address. An empty one, a filled one, one without a result, one that was refused.
 STATES = {
     "residents.consultation": ["?q=nessuna-parola-cosi", "?category=fix&answer=received"],
