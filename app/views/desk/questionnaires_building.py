@@ -103,8 +103,12 @@ def show(slug: str, key: str, refused: Refused | None = None) -> str:
     found = desk_signs.consultation(desk(), slug)
     survey, spoken = named(found.view, key), languages_of(found.view)
     questions = {each["key"]: each for page in survey.definition["pages"] for each in page["questions"]}
-    return render_template("desk/survey.html", found=found, view=found.view, survey=survey, received=results.received(desk(), survey), questions=questions, kinds=questionnaire_words.kinds(),
-                           phases=questionnaire_words.phases(), turns={turn: questionnaire_words.turns()[turn] for turn in questionnaire_words.TURNS[survey.phase]}, condition=questionnaire_words.condition, earlier=lambda page: editing.before(survey.definition, page=page),
-                           missing=questionnaire_words.missing(survey, spoken), spoken=[LANGUAGES[code] for code in spoken], error=sentence(refused.key, **refused.values) if refused else "",
-                           error_at=refused.field if refused else "",
-                           trial=url_for("residents.survey", lang=lang(), slug=slug, key=key, trial=survey_trial.token(survey.id)) if survey.phase == "test" else "", typed=request.form if refused else {})
+    trial = url_for("residents.survey", lang=lang(), slug=slug, key=key, trial=survey_trial.token(survey.id)) if survey.phase == "test" else ""
+    return render_template(
+        "desk/survey.html", found=found, view=found.view, survey=survey, received=results.received(desk(), survey), questions=questions, trial=trial,
+        kinds=questionnaire_words.kinds(), phases=questionnaire_words.phases(), condition=questionnaire_words.condition,
+        turns={turn: questionnaire_words.turns()[turn] for turn in questionnaire_words.TURNS[survey.phase]},
+        earlier=lambda page: editing.before(survey.definition, page=page), missing=questionnaire_words.missing(survey, spoken),
+        spoken=[LANGUAGES[code] for code in spoken], typed=request.form if refused else {},
+        error=sentence(refused.key, **refused.values) if refused else "", error_at=refused.field if refused else "",
+    )

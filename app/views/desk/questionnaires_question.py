@@ -61,11 +61,14 @@ def show(slug: str, key: str, asked, refused: Refused | None = None) -> str:
     pages = {each["key"]: each["title"] for each in survey.definition["pages"]}
     chosen = asked.get("page") or (page["key"] if page else next(iter(pages), ""))
     fields = dict(request.form.lists()) if refused else _typed(question, spoken)
-    return render_template("desk/survey_question.html", found=found, view=found.view, survey=survey, question=question, kind=kind, kinds=questionnaire_words.kinds(), pages=pages, chosen=chosen,
-                           earlier=earlier_questions(survey.definition, asked.get("question", ""), chosen), spoken=[LANGUAGES[code] for code in spoken], shapes=questionnaire_words.shapes(),
-                           typed=lambda name: fields.get(name, [""])[0], picked=lambda name, value: value in fields.get(name, []),
-                           bounded=kind in question_form.BOUNDED, choosing=kind in question_form.CHOOSING,
-                           error=sentence(refused.key, **refused.values) if refused else "", part=refused.values.get("part", "") if refused else "")
+    return render_template(
+        "desk/survey_question.html", found=found, view=found.view, survey=survey, question=question, kind=kind, kinds=questionnaire_words.kinds(),
+        pages=pages, chosen=chosen, earlier=earlier_questions(survey.definition, asked.get("question", ""), chosen),
+        spoken=[LANGUAGES[code] for code in spoken], shapes=questionnaire_words.shapes(),
+        typed=lambda name: fields.get(name, [""])[0], picked=lambda name, value: value in fields.get(name, []),
+        bounded=kind in question_form.BOUNDED, choosing=kind in question_form.CHOOSING,
+        error=sentence(refused.key, **refused.values) if refused else "", part=refused.values.get("part", "") if refused else "",
+    )
 
 
 def _kind(asked) -> str:
