@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
@@ -174,6 +175,47 @@ def test_a_wrong_code_another_site_and_too_much_are_refused_before_a_picture_is_
     assert send("0000-0000-0000-0000").status_code == 404
     assert client.post("/it/receipt/photo", data={"code": receipt}, headers={"Origin": "https://example.org"}).status_code == 403
     assert send(receipt, b"\0" * 16_000_000).status_code == 413
+
+
+def test_the_same_photograph_sent_eight_times_at_once_is_kept_once(app, make_consultation, leave, superuser):
+    make_consultation()
+    receipt, key, data = leave()["receipt"], str(uuid.uuid4()), jpeg(size=(300, 300))
+
+    def send_one(_):
+        form = {"code": receipt, "key": key, "alt": "", "photo": (io.BytesIO(data), "a.jpg")}
+        answer = app.test_client().post("/it/receipt/photo", data=form, content_type="multipart/form-data", headers={"Accept": "application/json"})
+        return answer.status_code, answer.get_json().get("id")
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(send_one, range(8)))
+    taken = {id for status, id in answers if status == 201}
+    assert len(taken) == 1 and {status for status, _ in answers} <= {201, 429}
+    assert count(superuser, "photos") == 1
+
+
+def test_while_others_are_being_made_one_is_asked_to_wait(make_consultation, leave, send):
+    from app import photo_making
+
+    make_consultation()
+    receipt, key = leave()["receipt"], uuid.uuid4()
+    for _ in range(photo_making.IN_LINE):
+        photo_making._line.acquire()
+    try:
+        answer = send(receipt, key=key)
+    finally:
+        photo_making._line.release(photo_making.IN_LINE)
+    assert answer.status_code == 429 and answer.headers["Retry-After"] == "10" and "non hai perso nulla" in answer.get_json()["detail"]
+    assert send(receipt, key=key).status_code == 201
+
+
+@pytest.mark.parametrize("state", ["hidden", "withdrawn"])
+def test_a_sign_that_is_hidden_or_withdrawn_takes_no_more(make_consultation, leave, send, superuser, state):
+    make_consultation()
+    left = leave()
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.contributions SET visibility = :state, hidden_reason = CASE WHEN :state = 'hidden' THEN 'x' END WHERE id = :id"), {"state": state, "id": left["id"]})
+    refused = send(left["receipt"])
+    assert refused.status_code == 422 and refused.get_json()["key"] == "media-not-now"
 
 
 def test_words_with_a_telephone_number_are_masked_for_everybody(client, make_consultation, leave, publish, send, show, databases):

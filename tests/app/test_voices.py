@@ -91,3 +91,14 @@ def test_a_voice_may_be_recorded_and_heard_on_the_pages_that_offer_it_only(clien
         headers = client.get(path).headers
         assert ("microphone=(self)" in headers["Permissions-Policy"]) is there, path
         assert ("media-src blob:" in headers["Content-Security-Policy"]) is there, path
+
+
+def test_where_words_are_wanted_a_voice_that_follows_takes_their_place(client, make_consultation, sign_body):
+    make_consultation()
+
+    def leave(**more):
+        return client.post("/api/c/banco/contributions", json=sign_body(category="wish", text="", **more), headers={"Idempotency-Key": str(uuid.uuid4())})
+
+    assert leave().get_json()["key"] == "text-missing"
+    assert leave(answers={"voice": "yes"}).get_json()["key"] == "text-missing"
+    assert leave(answers={"voice": True}).status_code == 201
