@@ -85,7 +85,8 @@ def read_room(value: object) -> str | None:
         return None
     if not isinstance(value, str) or len(value) > 40:
         raise NotAcceptable("room-not-readable", "room")
-    return "".join(value.split()).upper().translate(FORGIVEN) or None
+    code = "".join(value.split()).upper().translate(FORGIVEN)
+    return code if code.isascii() and code.isalnum() else None
 
 
 def read_geometry(value: object, category):

@@ -182,7 +182,7 @@ def _drawn(question: Question, written: str, name: str) -> Answer:
         raise NotAcceptable(f"geometry-{refused.key}", question.key, **refused.values) from refused
     except (NotReadable, TooLarge) as refused:
         raise NotAcceptable("geometry-not-an-object", question.key) from refused
-    return Answer({"shape": DRAWN[geometry.geom_type], "by": "map", "name": name}, geometry)
+    return Answer({"shape": DRAWN[geometry.geom_type], "by": "map", "name": clean_text(name)}, geometry)
 
 
 READERS = {"text": _text, "single": _single, "several": _several, "number": _number, "scale": _scale, "ranking": _ranking, "matrix": _matrix, "place": _place,

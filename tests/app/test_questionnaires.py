@@ -241,3 +241,19 @@ def test_nobody_s_answers_can_be_laid_beside_their_signs(ask, stored, databases,
         known = connection.execute(text("SELECT id, pseudonym FROM milo.participants p WHERE EXISTS (SELECT 1 FROM milo.contributions s WHERE s.participant_id = p.id)")).all()
     mark = stored()[0]["participant_id"]
     assert all(mark != row.id and mark.bytes not in bytes(row.pseudonym) for row in known) and mark != person
+
+
+POINT = json.dumps({"type": "Point", "coordinates": [9.1311, 45.4467]})
+
+
+@pytest.mark.parametrize("odd", [
+    {"q.posto.geometry": POINT, "q.posto.name": "via\x00 Odazio\x07 " + "x" * 5000}, {"q.posto.geometry": "[" * 100_000}, {"q.posto.geometry": POINT.replace("9.1311", "1e999")},
+    {"q.posto.geometry": POINT.replace("]", ', 1e999]')}, {"q.posto.place": "\x00" * 300}, {"q.posto.intervention": "' OR 1=1"}, {"q.sera": "9" * 5000}, {"q.uso": "\x00"}, {"q.vorresti.1": "\u202e\uffff"},
+    {"at": "\x00", "step": "go:\x00"}, {"step": "forget:uso"}, {"key": "x", "participant": "y", "started": "\x00", "room": "\x00" * 40}, {"q.nessuna": "1", "q.": "2", "q": "3"},
+    {f"q.uso.{number}": "x" for number in range(3000)},
+])
+@pytest.mark.parametrize("step", ["show", "send"])
+def test_nothing_a_form_can_carry_breaks_a_questionnaire(sample, client, stored, odd, step):
+    answer = client.post(AT, data={"step": step, "at": "*", "q.uso": "mai", "key": str(uuid.uuid4()), "participant": str(uuid.uuid4())} | odd)
+    assert answer.status_code in {200, 303, 422}
+    assert all("\x00" not in json.dumps(each["answers"]) and len(json.dumps(each["answers"])) < 2000 for each in stored())
