@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.things_to_see import counted_questionnaire
 
 pytestmark = pytest.mark.browser
 HOME = "/desk/c/banco/surveys"
@@ -93,3 +94,16 @@ def test_axe_finds_nothing_while_a_questionnaire_is_built(planner):
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         assert violations(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= size[0], (size, language)
     assert [each for each in tab.complaints if "422" not in each] == []
+
+
+def test_axe_finds_nothing_in_results_with_every_table_open(planner, staff, superuser):
+    tab = planner()
+    counted_questionnaire(superuser, staff("admin"))
+    page = tab.page
+    for width, path in ((320, "/it/c/banco/q/biblioteca/results"), (DESKTOP[0], "/ar/c/banco/q/biblioteca/results"), (320, f"{HOME}/biblioteca/results?lang=ar"), (DESKTOP[0], f"{HOME}/biblioteca/results?lang=it")):
+        page.set_viewport_size({"width": width, "height": 800})
+        tab.go(path)
+        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        assert page.locator(".by-band").count() > 0 and page.locator(".spots-map").count() == 1
+        assert violations(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert tab.complaints == []
