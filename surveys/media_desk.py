@@ -67,7 +67,7 @@ def hide(session: Session, consultation_id: uuid.UUID, id: uuid.UUID, reason: st
 
     Raises NotAcceptable("reason-missing"), NotFound, Erased.
     """
-    reason = " ".join(reason.split())[:MAX_REASON]
+    reason = " ".join(clean_text(reason).split())[:MAX_REASON]
     if not reason:
         raise NotAcceptable("reason-missing", "reason")
     found = photo(session, consultation_id, id)

@@ -54,7 +54,7 @@ def sent_photo() -> FileStorage | None:
 
 def take(code: str, sent: FileStorage, *, key: uuid.UUID, alt: str) -> uuid.UUID:
     """Make one photograph anew and keep it for a person to look at; commits. Its file name goes nowhere. Raises Refused."""
-    alt = submissions.clean_text(alt)[:photos.LONGEST_ALT]
+    alt = submissions.clean_text(alt[:photos.LONGEST_ALT])
     content = hashlib.file_digest(sent.stream, "sha256").digest()
     sent.stream.seek(0)
     body = photos.digest(content, alt.encode())

@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 import io
+import uuid
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_residents_leaving import Walk
@@ -120,3 +123,35 @@ def test_without_scripts_the_form_takes_a_photograph_and_says_that_there_is_no_r
     expect(page.locator("#media .photo img")).to_have_attribute("alt", "Un lampione spento.")
     expect(page.get_by_text("Per registrare serve JavaScript.")).to_be_visible()
     assert [tuple(row) for row in kept(superuser)[0]] == [("Un lampione spento.", 1280)]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_moderator_looks_listens_and_decides_on_a_page_without_faults(visit, client, sample, app, databases, leave, size):
+    receipt = leave("lorenteggio")["receipt"]
+    voice = (Path(__file__).resolve().parent.parent / "data" / "voce.webm").read_bytes()
+    for kind, data in (("photo", photo(size=(900, 600))["buffer"]), ("voice", voice)):
+        form = {"code": receipt, "key": str(uuid.uuid4()), "alt": "Una buca.", kind: (io.BytesIO(data), "x")}
+        assert client.post(f"/it/receipt/{kind}", data=form, content_type="multipart/form-data", headers={"Accept": "application/json"}).status_code == 201
+    from app import accounts
+
+    with Session(databases.engine("owner")) as session:
+        accounts.add(session, "moderator", "moderator", "correct horse battery", must_change=False)
+        session.commit()
+    tab = visit(size).go("/desk/sign-in")
+    page = tab.page
+    page.locator("input[name=name]").fill("moderator")
+    page.locator("input[name=password]").fill("correct horse battery")
+    page.locator("main button").click()
+    tab.go("/desk/c/lorenteggio/queue")
+    expect(page.get_by_alt_text("Una buca.")).to_be_visible()
+    page.get_by_text("Nascondi la foto").first.click()
+    assert page.evaluate("async () => { const a = document.querySelector('audio'); a.preload = 'auto'; a.load(); await new Promise((y, n) => { a.oncanplay = y; a.onerror = n; }); return a.readyState > 2; }")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.get_by_role("button", name="Mostra la foto").click()
+    expect(page.locator("#messages")).to_contain_text("insieme al segno")
+    page.get_by_label("Scrivi le parole che senti").fill("Manca la luce.")
+    page.get_by_role("button", name="Salva e cancella la voce").click()
+    expect(page.locator("audio")).to_have_count(0)
+    expect(page.locator(".said blockquote")).to_contain_text("Manca la luce.")
+    assert tab.complaints == []
