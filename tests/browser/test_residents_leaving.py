@@ -251,14 +251,29 @@ def test_escape_and_the_browsers_own_back_are_the_way_back(walk):
     assert me.page.evaluate("document.activeElement.id") == "leave"
 
 
-def test_a_page_loaded_again_keeps_the_sign(walk, left):
+def test_every_step_survives_that_the_page_is_loaded_again(walk, left):
     me = walk()
-    me.whole()
-    me.page.reload(wait_until="networkidle")
+    again = lambda: me.page.reload(wait_until="networkidle")  # noqa: E731
+    me.start()
+    again()
+    me.at("Dove?")
+    me.placed()
+    me.put()
+    again()
+    me.at("Che segno è?")
+    me.kind()
+    me.page.locator("#sign-words").fill(WORDS["it"])
+    again()
+    me.at("Che cosa vuoi dire?")
+    assert me.page.locator("#sign-words").input_value() == WORDS["it"]
+    me.button("Avanti").click()
+    me.at("Va bene così?")
+    me.page.get_by_label("Tutto l'isolato").check()
+    again()
     me.page.get_by_text(WORDS["it"]).wait_for()
     me.send()
     me.received()
-    assert [sign.text for sign in left()] == [WORDS["it"]]
+    assert [(sign.text, sign.key, sign.accuracy) for sign in left()] == [(WORDS["it"], "fix", "block")]
 
 
 def test_a_refusal_of_the_server_is_told_in_its_words_and_loses_nothing(walk, superuser):
