@@ -54,7 +54,7 @@ export async function post(entry) {
     let answer = await ask(entry.kind === "sign" ? { "Sign-Work": "able" } : {});
     // while somebody attacks the phone does a small calculation first; who does not is not refused, but waits for a person
     if (answer.status === 428) answer = await ask({ "Sign-Proof": await (await import("./puzzle.js")).solve(entry.headers["Idempotency-Key"], (await answer.json()).bits) });
-    if (answer.status === 413) return { state: "refused", status: 413, told: "" };
+    if (answer.status === 413 && !ours(answer)) return { state: "refused", status: 413, told: "" };
     if (!ours(answer) || answer.status >= 500 || LATER.has(answer.status)) return { state: "waiting", seconds: wait(answer) };
     const said = await content(answer);
     // a form of the receipt is answered by leading back to it; everything else says 201
