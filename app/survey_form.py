@@ -23,6 +23,7 @@ class SurveyForm:
         self.survey, self.places = survey, places
         self.key, self.participant = uuid.uuid4(), uuid.uuid4()
         self.room, self.trial, self.started = "", "", fair_play.opened_now()
+        self.version = str(survey.version)  # what this person began to read
         self.at = ""
         self.given: dict[str, Parts] = {}
         self.answers: dict[str, Answer] = {}
@@ -42,6 +43,7 @@ class SurveyForm:
                 pass
         if sent:
             form.started, form.at = values.get(fair_play.STARTED, "")[:200], values.get("at", "")[:80]
+            form.version = values.get("version", "")[:20]
             for name, each in list(values.items(multi=True))[:MOST_FIELDS]:
                 if name.startswith(MARK):
                     question, _, part = name[len(MARK):].partition(".")
@@ -108,11 +110,17 @@ class SurveyForm:
                 return self.complain()
         return False
 
+    @property
+    def outdated(self) -> bool:
+        """Whether the questions have changed since this person began; said once, at the check."""
+        return self.version != str(self.survey.version)
+
     def refuse(self, refused: Refused) -> None:
         """Say what the database said: beside its question, else at the check."""
         question = refused.field if self.survey.questionnaire.question(refused.field or "") else None
         self.at = next((screen.key for screen in self.screens if question in {each.key for each in screen.questions}), CHECK) if question else CHECK
         self.errors = {question or "": sentence(refused.key, **refused.values)}
+        self.version = str(self.survey.version)
 
     def first(self, question: str, part: str = "") -> str:
         """What was typed into a field."""

@@ -14,7 +14,7 @@ from app.survey_form import SurveyForm
 from app.survey_places import Places
 from app.views.residents import blueprint
 from surveys import consultations
-from surveys.errors import KeyReused, Refused
+from surveys.errors import Changed, KeyReused, Refused
 from surveys.questionnaires import definition, submission
 from surveys.submissions import read_room
 
@@ -42,6 +42,8 @@ def survey(lang: str, slug: str, key: str):
     elif step == "send":
         if not form.complain_first():
             try:
+                if form.outdated:  # nobody answers what they have not read
+                    raise Changed("survey-changed")
                 code = send(found, form)
                 return redirect(url_for("residents.receipt_survey", lang=lang, code=code, me=form.participant), 303)
             except Refused as refused:

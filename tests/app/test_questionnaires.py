@@ -172,6 +172,7 @@ def test_a_new_version_keeps_the_old_one_and_an_answer_names_what_it_was_asked(c
         with pytest.raises(Exception, match="permission denied|append-only"):
             session.execute(text("DELETE FROM milo.survey_versions"))
         session.rollback()
+    assert walk.press("send").answer.status_code == 409 and "le domande sono cambiate" in walk.page and stored() == []  # nobody answers what they have not read
     walk.press("send")
     assert stored()[0]["version"] == 2 and stored()[0]["answers"] == {"a": "Un parco"}
 
@@ -254,6 +255,6 @@ POINT = json.dumps({"type": "Point", "coordinates": [9.1311, 45.4467]})
 ])
 @pytest.mark.parametrize("step", ["show", "send"])
 def test_nothing_a_form_can_carry_breaks_a_questionnaire(sample, client, stored, odd, step):
-    answer = client.post(AT, data={"step": step, "at": "*", "q.uso": "mai", "key": str(uuid.uuid4()), "participant": str(uuid.uuid4())} | odd)
+    answer = client.post(AT, data={"step": step, "at": "*", "version": "1", "q.uso": "mai", "key": str(uuid.uuid4()), "participant": str(uuid.uuid4())} | odd)
     assert answer.status_code in {200, 303, 422}
     assert all("\x00" not in json.dumps(each["answers"]) and len(json.dumps(each["answers"])) < 2000 for each in stored())
