@@ -1,6 +1,8 @@
 """Text size and contrast measured on pictures of the pages, the words on the map's canvas included; forced colours; nothing moves for whoever asked for that."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.browser import pixels
 from tests.browser.conftest import DESKTOP, PHONE
@@ -71,8 +73,9 @@ EDGES = """() => [...document.querySelectorAll('main input:not([type=hidden]), m
   }).map(e => { const b = e.getBoundingClientRect(); return {name: e.outerHTML.slice(0, 90), x: b.left, y: b.top + b.height / 2}; })"""
 
 
-def test_edges_of_controls_stand_out_on_the_picture(visit):
+def test_edges_of_controls_stand_out_on_the_picture(app, visit, monkeypatch):
     """3:1 between what lies beside a control and its edge or its ground (1.4.11)."""
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], smtp_url="smtp://127.0.0.1:9", mail_from="m@comune.example", public_url="https://mappa.example"))
     tab, seen, weak = visit(PHONE), 0, []
     for path in ("/it/c/lorenteggio/add", "/it/c/lorenteggio/q/biblioteca", "/it/receipt", "/it/accessibility/feedback", "/it/c/prova/promises", "/it/c/prova"):
         page = tab.go(path).page
