@@ -210,3 +210,16 @@ def test_a_comment_is_sent_without_scripts_read_with_them_and_is_no_official_ans
     page.get_by_role("button", name="Cancella il commento").click()
     page.get_by_role("button", name="Sì, cancella").click()
     assert "è cancellato" in page.locator("main").inner_text()
+
+
+def test_a_label_on_the_map_is_written_in_the_direction_of_its_words(visit, sample):
+    """The map itself stays left to right: an Arabic name in its labels must still begin at the right, with the house number at its left end."""
+    page = visit(DESKTOP).go("/ar/c/lorenteggio").page
+    place = """(words) => {
+        const tip = document.createElement("div"); tip.className = "leaflet-tooltip plan-tip"; tip.textContent = words; document.getElementById("map").append(tip);
+        const at = (part) => { const range = document.createRange(); range.setStart(tip.firstChild, words.indexOf(part)); range.setEnd(tip.firstChild, words.indexOf(part) + part.length); return range.getBoundingClientRect().left; };
+        const found = words.split(" "); return [at(found[0]), at(found[found.length - 1])]; }"""
+    first, last = page.evaluate(place, "مساكن ALER، شارع لورينتيجو 181")
+    assert first > last
+    first, last = page.evaluate(place, "Case ALER 181")
+    assert first < last
