@@ -130,6 +130,7 @@ def test_signs_that_are_shown_by_zones_only_show_no_photograph(client, make_cons
     publish(left["id"])
     show(id)
     assert client.get(f"/photos/{id}-480.jpg").status_code == 404
+    assert "solo gli uffici" in client.get("/it/receipt", query_string={"code": left["receipt"]}).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("state", ["waiting", "hidden", "removed"])
