@@ -17,7 +17,7 @@ from tests.browser.test_residents_leaving import Walk
 pytestmark = pytest.mark.browser
 
 
-def photo(name="IMG_2041 casa mia.jpg", size=(3000, 2000)) -> dict:
+def photo(name="IMG_2041 casa mia.jpg", size=(2000, 1400)) -> dict:
     """A large photograph with a place and a comment in it."""
     exif = Image.Exif()
     exif[0x010F] = "SECRET-MAKER"
@@ -88,6 +88,30 @@ def test_a_photograph_and_a_voice_go_with_the_sign(visit, said, superuser, arriv
     assert [each for each in walk.tab.complaints if "AudioContext" not in each] == []
 
 
+def test_without_network_a_photograph_waits_with_its_sign_and_goes_once(visit, said, superuser):
+    walk = Walk(visit(PHONE), said)
+    page = walk.page
+    walk.start()
+    walk.put()
+    walk.kind("fix")
+    page.locator('[data-part="media"] [data-part="photo"] summary').click()
+    page.locator('[data-part="media"] #photo-choose').set_input_files(photo())
+    page.locator('[data-part="media"] .photo input').fill("Una buca.")
+    walk.write()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    walk.send()
+    page.get_by_role("heading", name="Il tuo segno aspetta la rete").wait_for()
+    assert kept(superuser) == ([], [])
+    page.context.set_offline(False)
+    for _ in range(120):
+        if kept(superuser)[0]:
+            break
+        page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)
+    assert [row.alt for row in kept(superuser)[0]] == ["Una buca."]
+
+
 def test_on_the_receipt_a_photograph_is_added_and_taken_back(visit, superuser, leave, sample, arrived):
     tab = visit(PHONE).go(f"/it/receipt?code={leave('lorenteggio')['receipt']}")
     page = tab.page
@@ -125,8 +149,7 @@ def test_without_scripts_the_form_takes_a_photograph_and_says_that_there_is_no_r
     assert [tuple(row) for row in kept(superuser)[0]] == [("Un lampione spento.", 1280)]
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_a_moderator_looks_listens_and_decides_on_a_page_without_faults(visit, client, sample, app, databases, leave, size):
+def test_a_moderator_looks_listens_and_decides_on_a_page_without_faults(visit, client, sample, app, databases, leave):
     receipt = leave("lorenteggio")["receipt"]
     voice = (Path(__file__).resolve().parent.parent / "data" / "voce.webm").read_bytes()
     for kind, data in (("photo", photo(size=(900, 600))["buffer"]), ("voice", voice)):
@@ -137,7 +160,7 @@ def test_a_moderator_looks_listens_and_decides_on_a_page_without_faults(visit, c
     with Session(databases.engine("owner")) as session:
         accounts.add(session, "moderator", "moderator", "correct horse battery", must_change=False)
         session.commit()
-    tab = visit(size).go("/desk/sign-in")
+    tab = visit(PHONE).go("/desk/sign-in")
     page = tab.page
     page.locator("input[name=name]").fill("moderator")
     page.locator("input[name=password]").fill("correct horse battery")
@@ -147,7 +170,7 @@ def test_a_moderator_looks_listens_and_decides_on_a_page_without_faults(visit, c
     page.get_by_text("Nascondi la foto").first.click()
     assert page.evaluate("async () => { const a = document.querySelector('audio'); a.preload = 'auto'; a.load(); await new Promise((y, n) => { a.oncanplay = y; a.onerror = n; }); return a.readyState > 2; }")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.get_by_role("button", name="Mostra la foto").click()
     expect(page.locator("#messages")).to_contain_text("insieme al segno")
     page.get_by_label("Scrivi le parole che senti").fill("Manca la luce.")
