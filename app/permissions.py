@@ -109,6 +109,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.survey_phase": PLAN,
     "desk.survey_question": PLAN,
     "desk.survey_question_save": PLAN,
+    "desk.survey_translations": PLAN,
+    "desk.survey_translate": PLAN,
     "desk.survey_results": PLAN,
     "desk.survey_count": PLAN,
     "desk.survey_table": PLAN,

@@ -115,6 +115,29 @@ def move_question(definition: dict, key: str, by: int) -> dict:
     return checked(made)
 
 
+def texts(definition: dict) -> list[tuple[str, str, dict]]:
+    """Every text that has Italian words, in the order of the pages: its name in a form, what it is (title, help, option, row, low, high), its words."""
+    found = []
+    for page in definition["pages"]:
+        found.append((f"page.{page['key']}", "page", page["title"]))
+        for question in page["questions"]:
+            key = question["key"]
+            low, high = question.get("labels") or [{}, {}]
+            found += [(f"title.{key}", "title", question["title"]), (f"help.{key}", "help", question.get("help") or {}), (f"low.{key}", "low", low), (f"high.{key}", "high", high)]
+            found += [(f"{part}.{key}.{each['key']}", part[:-1], each["title"]) for part in ("rows", "options") for each in question.get(part) or []]
+    return [each for each in found if each[2].get("it")]
+
+
+def translate(definition: dict, language: str, words: dict[str, str]) -> dict:
+    """The definition with ``words`` (by the names of `texts`) in one language; empty words are taken out."""
+    made = copy.deepcopy(definition)
+    for name, _kind, text in texts(made):
+        if name in words:
+            text.pop(language, None)
+            text |= {language: words[name]} if words[name] else {}
+    return checked(made)
+
+
 def same_structure(one: dict, other: dict) -> bool:
     """Whether two definitions ask the same and differ in words only, so that answers to one are answers to the other."""
     return _bare(one) == _bare(other)

@@ -167,6 +167,24 @@ def test_what_residents_wrote_as_a_title_is_only_text(begun, planner):
         assert "<script>alert" not in planner.get(path).get_data(as_text=True)
 
 
+def test_a_whole_questionnaire_is_translated_on_one_page_without_asking_anything_else(asked, planner, superuser):
+    asked(f"{PAGE}/phase", phase="test")
+    asked(f"{PAGE}/phase", phase="open")
+    path = f"{PAGE}/translations"
+    page = planner.get(f"{path}?into=ar").get_data(as_text=True)
+    assert 'name="options.ci-vai.mai"' in page and 'name="high.ti-piace"' in page and "Ci vai?" in page
+    saved = asked(path, into="ar", **{"titles": "المكتبة الجديدة", "was-titles": "المكتبة", "options.ci-vai.mai": "أبدا\x00", "title.ci-vai": "هل تذهب؟", "title.niente": "x"})
+    assert saved.status_code == 200 and "Salvati 3 testi" in words(saved)
+    first = questions(superuser)[0]
+    assert first["title"] == {"it": "Ci vai?", "en": "Do you go?", "ar": "هل تذهب؟"} and first["options"][1]["title"]["ar"] == "أبدا"
+    # a field that nobody touched here undoes nothing; an emptied one is taken out
+    asked(path, into="ar", **{"title.ci-vai": "", "was-title.ci-vai": "هل تذهب؟", "titles": "المكتبة", "was-titles": "المكتبة"})
+    assert "ar" not in questions(superuser)[0]["title"]
+    with superuser.connect() as connection:
+        assert connection.scalar(text(f"SELECT titles FROM milo.surveys WHERE {OURS}"))["ar"] == "المكتبة الجديدة"
+    assert planner.get(f"{path}?into=fr").status_code == 400 and asked(path, into="it").status_code == 400
+
+
 def test_what_no_database_keeps_and_what_is_far_too_long_is_no_error(begun, send, planner, superuser):
     begun(f"{PAGE}/question", kind="single", page="domande", title__it="Ci\x00 vai?\u2028", options__it="Sì\x00\r\nNo\x1f\r\n", help__it="x\x00")
     assert [option["title"]["it"] for option in questions(superuser)[0]["options"]] == ["Sì", "No"] and questions(superuser)[0]["title"]["it"].startswith("Ci vai?")

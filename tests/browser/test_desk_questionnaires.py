@@ -88,11 +88,11 @@ def test_axe_finds_nothing_while_a_questionnaire_is_built(planner):
     page.get_by_role("button", name="Salva la domanda").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("I limiti non vanno bene")
     assert page.locator("[name=title-it]").input_value() == "Che voto?" and violations(page) == []
-    for size, language in ((DESKTOP, "it"), (PHONE, "ar"), ((320, 640), "en")):
+    for size, path in ((DESKTOP, "?lang=it"), (PHONE, "?lang=ar"), ((320, 640), "?lang=en"), ((320, 640), "/translations?into=ar")):
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        tab.go(f"{HOME}/la-biblioteca?lang={language}")
+        tab.go(f"{HOME}/la-biblioteca{path}")
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        assert violations(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= size[0], (size, language)
+        assert violations(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= size[0], (size, path)
     assert [each for each in tab.complaints if "422" not in each] == []
 
 

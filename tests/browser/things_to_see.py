@@ -82,7 +82,7 @@ def make(app, databases, superuser, client, planner, codes: dict[str, str], sign
         "residents.receipt_contact": f"/it/receipt/contact/{contact}/{contacts.proof(secret, contact)}", "residents.receipt_of_comment": comment, "residents.receipt_of_feedback": message,
         "desk.photo": f"/desk/c/banco/photos/{photo}-480.jpg", "residents.receipt_photo": f"/it/receipt/photo?code={codes['waiting']}&id={photo}",
         "residents.survey": "/it/c/lorenteggio/q/biblioteca", "residents.receipt_survey": answered_questionnaire(client), "residents.survey_results": "/it/c/banco/q/biblioteca/results",
-        "desk.survey": ANSWERED, "desk.survey_results": f"{ANSWERED}/results", "desk.survey_table": f"{ANSWERED}/results.csv", "desk.survey_answers": f"{ANSWERED}/answers.csv",
+        "desk.survey": ANSWERED, "desk.survey_translations": f"{ANSWERED}/translations", "desk.survey_results": f"{ANSWERED}/results", "desk.survey_table": f"{ANSWERED}/results.csv", "desk.survey_answers": f"{ANSWERED}/answers.csv",
         "desk.survey_photos": f"{ANSWERED}/photos",
         "desk.survey_question": question[0] if question else f"{ANSWERED}/question?kind=single", "desk.comments": "/desk/c/banco/comments", "desk.surveys": "/desk/c/banco/surveys",
     }
