@@ -11,6 +11,8 @@ from sqlalchemy import text
 from tests.browser.axe import violations
 from tests.browser.test_residents_leaving import WORDS, Walk
 
+from app.views import offline
+
 pytestmark = pytest.mark.browser
 SEND = """async ([key, words, more]) => {
   const { send } = await import("/static/js/queue.js");
@@ -184,22 +186,29 @@ def test_a_phone_that_keeps_nothing_sends_at_once_or_says_that_the_words_are_onl
     assert left() == [WORDS["it"]]
 
 
-def test_what_is_refused_later_is_shown_with_its_words_and_can_be_tried_again(phone, left, superuser):
+def test_what_is_refused_later_is_shown_with_its_words_to_be_tried_again_or_changed(phone, left, superuser):
     page = phone()
     page.context.set_offline(True)
-    assert send(page, "Arrivo tardi", draft={"lon": 9.1311, "lat": 45.4467, "place": "via Odazio", "category": "fix", "text": "Arrivo tardi", "accuracy": "spot", "whole": True})["state"] == "waiting"
+    place = {"lon": 9.1311, "lat": 45.4467, "place": "via Odazio", "category": "fix", "accuracy": "spot", "whole": True}
+    for words in ("Arrivo tardi", "Anch'io"):
+        assert send(page, words, draft=place | {"text": words})["state"] == "waiting"
     phase = "UPDATE milo.consultations SET phase = '{}' WHERE slug = 'lorenteggio'"
     with superuser.begin() as connection:
         connection.execute(text(phase.format("closed")))
     page.context.set_offline(False)
-    refused = page.locator("#queue-refused li")
-    refused.get_by_text("Ora non si possono lasciare segni qui.").wait_for()
-    assert refused.get_by_text("Arrivo tardi").is_visible() and left() == []
+    first, second = page.locator("#queue-refused li").filter(has_text="Arrivo tardi"), page.locator("#queue-refused li").filter(has_text="Anch'io")
+    for refused in (first, second):
+        refused.get_by_text("Ora non si possono lasciare segni qui.").wait_for()
+    assert left() == []
     with superuser.begin() as connection:
         connection.execute(text(phase.format("open")))
-    refused.get_by_role("button", name="Riprova").click()
+    first.get_by_role("button", name="Riprova").click()
     page.locator("#queue-received li").wait_for()
     assert left() == ["Arrivo tardi"]
+    second.get_by_role("button", name="Cambia le parole").click()
+    page.get_by_role("heading", name="Dove?", exact=True).wait_for()
+    assert page.evaluate("() => JSON.parse(sessionStorage.getItem('milo-draft-lorenteggio')).text") == "Anch'io"
+    assert rests(page, "refused") == []
 
 
 def test_words_that_wait_are_taken_off_the_phone_only_when_asked_twice(phone, left):
@@ -254,8 +263,17 @@ def test_only_our_own_answer_counts_and_a_pause_is_measured_by_the_servers_clock
     dates = {"Date": "Mon, 23 Nov 2026 10:00:00 GMT", "Retry-After": "Mon, 23 Nov 2026 10:00:09 GMT"}
     assert answered(429, ours | dates) == {"state": "waiting", "seconds": 9}
     page.unroute_all()
+    asked = []
+    page.route(POSTS, lambda route: (asked.append(1), route.fulfill(status=429, headers=ours | {"Retry-After": "3600"}, body="{}")))
+    assert send(page, "Più tardi")["state"] == "waiting"
+    for _ in range(3):
+        page.evaluate("() => import('/static/js/queue.js').then(({ soon }) => soon())")
+    assert len(asked) == 1, "who was told to wait waits"
+    page.unroute_all()
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3601000; return import('/static/js/queue.js').then(({ soon }) => soon()); }")
+    until(lambda: left() == ["Più tardi"], "it is sent after the pause")
     assert send(page, "Con l'orologio avanti di un anno")["state"] == "received"
-    assert left() == ["Con l'orologio avanti di un anno"]
+    assert left() == ["Con l'orologio avanti di un anno", "Più tardi"]
 
 
 def test_new_words_of_a_receipt_wait_for_the_network_too(visit, leave, left):
@@ -271,3 +289,17 @@ def test_new_words_of_a_receipt_wait_for_the_network_too(visit, leave, left):
     assert left() == ["Prima"]
     page.context.set_offline(False)
     until(lambda: (page.wait_for_timeout(100), left() == ["Dopo"])[1], "the new words are there")
+
+
+def test_a_new_version_takes_the_place_of_the_old_one_and_brings_along_what_was_read(phone, monkeypatch):
+    page = phone(service_workers="allow")
+    until(lambda: page.evaluate(KEPT, "/it/waiting"), "the worker has the page")
+    [before] = page.evaluate("() => caches.keys()")
+    version, addresses = offline.shell()
+    monkeypatch.setattr(offline, "shell", lambda: ("next", addresses))
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+    until(lambda: page.evaluate("() => caches.keys()") == ["milo-next"] != [before], "only the new version is kept")
+    page.context.set_offline(True)
+    page.reload()
+    page.locator("#queue-none").wait_for()
+    assert page.evaluate("() => navigator.serviceWorker.controller.state") == "activated"
