@@ -160,10 +160,10 @@ def sign_or_cluster(row, metric_srid: int) -> dict:
     if row.count == 1:
         shape = json.loads(row.geometry)
         # a line or an area has one point for its pin
-        pinned = {} if shape["type"] == "Point" else {"point": [round(edge, 6) for edge in row.bbox[:2]]}
+        pinned = {"point": [round(edge, 6) for edge in row.point]} if row.point else {}
         return feature(shape, row.id, cluster=False, category=row.category, text=row.text,
                        day=row.day.isoformat(), answer=row.answer, language=row.language, at=at, **pinned, **translated(row))
-    made = feature({"type": "Point", "coordinates": at}, row.id, cluster=True, count=row.count, contributions=row.count, people=row.people, same_place=row.spots == 1)
+    made = feature({"type": "Point", "coordinates": at}, row.id, cluster=True, count=row.count, contributions=row.count, people=row.people, same_place=row.together)
     return made | {"bbox": [round(edge, 6) for edge in row.bbox]}
 
 

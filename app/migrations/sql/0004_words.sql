@@ -1,4 +1,4 @@
--- Words under a sign: what other people answer to it, and what people at the desk translated. And circles of the map that count people.
+-- Words under a sign: what other people answer to it, and what people at the desk translated.
 
 -- How many comments one person may have in a consultation at a time.
 ALTER TABLE milo.consultations ADD COLUMN comments_per_person integer NOT NULL DEFAULT 20 CHECK (comments_per_person > 0);
@@ -195,52 +195,3 @@ REVOKE ALL ON milo.word_translations, published.word_translations FROM PUBLIC;
 REVOKE ALL ON FUNCTION milo.mask_translation(), milo.forget_translations() FROM PUBLIC;
 GRANT SELECT ON published.word_translations TO {reader}, {desk};
 GRANT SELECT, INSERT, UPDATE, DELETE ON milo.word_translations TO {desk};
-
--- Circles of the map: public signs gathered in the squares of a grid fixed for each half zoom, with how many people left them. Who they are
--- never leaves this function, and what could single somebody out is not counted: squares are always whole, whatever box is asked, and people
--- are told for kinds of signs only, not for words, days, answers or one intervention. A square of one is that sign.
-CREATE FUNCTION published.clusters(
-    p_consultation uuid, p_zoom double precision, p_west double precision, p_south double precision, p_east double precision, p_north double precision,
-    p_categories text[], p_intervention uuid, p_since date, p_until date, p_answer text, p_words text
-) RETURNS TABLE (count bigint, people bigint, east double precision, north double precision, id text, category text, text text, day date, answer text,
-    language text, translations jsonb, spots bigint, geometry text, bbox double precision[])
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
-DECLARE
-    -- 56 pixels of the web map grid at 45 degrees north: wide enough for a finger
-    metres double precision := 56 * 156543.03392804097 * 0.7 / power(2, round(2 * p_zoom) / 2);
-    box geometry := ST_MakeEnvelope(p_west, p_south, p_east, p_north, 4326);  -- null: everywhere
-    around geometry := box;
-    kinds_only boolean := p_intervention IS NULL AND p_since IS NULL AND p_until IS NULL AND p_answer IS NULL AND p_words IS NULL;
-BEGIN
-    IF box IS NOT NULL THEN
-        -- the squares of what lies in the box reach out of it by less than a side
-        SELECT ST_SetSRID(ST_Expand(ST_Extent(ST_PointOnSurface(s.geom)), metres / (111320 * greatest(cos(radians(p_south)), 0.1))), 4326) INTO around
-        FROM published.signs s WHERE s.consultation_id = p_consultation AND s.geom && box;
-        IF around IS NULL THEN RETURN; END IF;
-    END IF;
-    RETURN QUERY
-    SELECT count(*), CASE WHEN kinds_only THEN count(DISTINCT m.participant_id) END,
-           -- a symbol stands near the middle of its square, so that it never touches that of the next
-           (floor(s.east / metres) + 0.32 + 0.36 * avg(s.east / metres - floor(s.east / metres))) * metres,
-           (floor(s.north / metres) + 0.32 + 0.36 * avg(s.north / metres - floor(s.north / metres))) * metres,
-           min(s.id::text), min(s.category), min(s.text), min(s.day), min(s.answer), min(s.language),
-           CASE WHEN count(*) = 1 THEN (SELECT jsonb_object_agg(t.language, t.words) FROM published.word_translations t WHERE t.sign_id = min(s.id::text)::uuid) END,
-           count(DISTINCT (s.east, s.north)), min(ST_AsGeoJSON(s.geom, 6)),
-           ARRAY[min(ST_X(i.point)), min(ST_Y(i.point)), max(ST_X(i.point)), max(ST_Y(i.point))]
-    FROM published.signs s JOIN milo.contributions m ON m.id = s.id CROSS JOIN LATERAL (SELECT ST_PointOnSurface(s.geom) AS point) i
-    WHERE s.consultation_id = p_consultation
-      AND (around IS NULL OR s.geom && around)
-      AND (p_categories IS NULL OR s.category = ANY (p_categories))
-      AND (p_intervention IS NULL OR s.intervention_id = p_intervention)
-      -- public days, both ends included
-      AND (p_since IS NULL OR s.day >= p_since)
-      AND (p_until IS NULL OR s.day <= p_until)
-      AND (p_answer IS NULL OR s.answer = p_answer)
-      -- only words that are public can be looked for
-      AND (p_words IS NULL OR s.text ILIKE p_words)
-    GROUP BY floor(s.east / metres), floor(s.north / metres)
-    HAVING box IS NULL OR bool_or(s.geom && box)
-    ORDER BY floor(s.east / metres), floor(s.north / metres);
-END $$;
-REVOKE ALL ON FUNCTION published.clusters(uuid, double precision, double precision, double precision, double precision, double precision, text[], uuid, date, date, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION published.clusters(uuid, double precision, double precision, double precision, double precision, double precision, text[], uuid, date, date, text, text) TO {reader}, {desk};
