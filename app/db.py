@@ -16,7 +16,8 @@ ROLES = ("reader", "intake", "desk", "owner")
 # the next one then makes anew, which costs more than twenty signs.
 POOL_SIZE = {"reader": 16, "intake": 16, "desk": 4, "owner": 1}
 OVERFLOW = {"reader": 2, "intake": 2, "desk": 4, "owner": 2}
-IDLE = 1.0  # seconds after which a reader's connection is asked whether it lives
+ASKED_IF_IDLE = {"reader", "intake"}  # many requests a second
+IDLE = 1.0  # seconds after which such a connection is asked whether it lives
 
 
 class Databases:
@@ -47,12 +48,12 @@ class Databases:
                 self.url(role),
                 pool_size=POOL_SIZE[role],
                 max_overflow=OVERFLOW[role],
-                pool_pre_ping=role != "reader",
+                pool_pre_ping=role not in ASKED_IF_IDLE,
                 pool_timeout=20,
                 hide_parameters=True,  # words, places and keys of residents stay out of every message and log
                 connect_args={"application_name": f"milo {role}", "connect_timeout": 10},
             )
-            if role == "reader":
+            if role in ASKED_IF_IDLE:
                 ask_if_idle(self._engines[role])
         return self._engines[role]
 

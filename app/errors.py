@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from app.i18n import lang
 from app.wording import sentence
 from geo.errors import BoxRefused, CountRefused, CrsRefused, NotReadable, TileRefused, TooLarge
-from surveys.errors import Changed, Closed, Erased, KeyReused, NotAcceptable, NotFound, Refused
+from surveys.errors import Changed, Closed, Erased, KeyReused, NotAcceptable, NotFound, Refused, WorkAsked
 
 
 class BadRequest(Refused):
@@ -47,6 +47,7 @@ STATUS = {
     WrongMediaType: 415,
     NotAcceptable: 422,
     CountRefused: 422,
+    WorkAsked: 428,
     TooMany: 429,
 }
 

@@ -1,8 +1,10 @@
-"""What a request tells about fair play: the network it comes from, cut before anybody sees it, and whether a form was filled in by a machine."""
+"""What a request tells about fair play: the network it comes from, cut before anybody sees it, whether a machine filled in the form, whether the phone worked."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ipaddress
+import uuid
 
 from flask import Request, current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -12,6 +14,7 @@ STARTED = "started"
 SALT = "the form was opened"
 LEAST_SECONDS = 3.0
 OLDEST_SECONDS = 7 * 24 * 3600
+PUZZLE_BITS = 16  # some 65,000 tries: a second or two on an old phone, and as much again for each further sign
 
 
 def network(request: Request) -> str | None:
@@ -48,3 +51,18 @@ def doubts(form) -> list[str]:
     except BadSignature:
         return ["form"]
     return ["form"] if (dt.datetime.now(dt.timezone.utc) - at).total_seconds() < LEAST_SECONDS else []
+
+
+def solved(key: uuid.UUID, answer: str) -> bool:
+    """Whether SHA-256("KEY:ANSWER") begins with PUZZLE_BITS zero bits (Hashcash, Back 2002). The key is the sign's own: an answer serves one sign."""
+    if not (answer.isascii() and answer.isdigit() and len(answer) <= 12):
+        return False
+    found = hashlib.sha256(f"{key}:{answer}".encode()).digest()
+    return int.from_bytes(found[:8], "big") >> (64 - PUZZLE_BITS) == 0
+
+
+def work(request: Request, key: uuid.UUID) -> str | None:
+    """"done" if the request brings the answer to its puzzle, "able" if its page can find one, else None: a form or an old page, never asked."""
+    if solved(key, request.headers.get("Sign-Proof", "")):
+        return "done"
+    return "able" if request.headers.get("Sign-Work") == "able" else None

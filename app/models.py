@@ -11,9 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 import layers.models  # noqa: F401  (registers its tables)
 import layers.picture_models  # noqa: F401
 import surveys.answer_models  # noqa: F401
+import surveys.comment_models  # noqa: F401
 import surveys.fair_models  # noqa: F401
 import surveys.contact_models  # noqa: F401
+import surveys.feedback_models  # noqa: F401
+import surveys.media_models  # noqa: F401
 import surveys.models  # noqa: F401
+import surveys.questionnaires.models  # noqa: F401
+import surveys.questionnaires.result_models  # noqa: F401
 import surveys.support_models  # noqa: F401
 from geo.base import Base
 

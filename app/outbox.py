@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.config import Settings
 from app.i18n import LANGUAGES, SOURCE, speaking
-from surveys import contacts
+from surveys import contacts, feedback
 
 TIMEOUT = 30  # seconds for each step of talking to the server
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -74,6 +74,23 @@ def compose(letter: contacts.Letter, settings: Settings) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     # RFC 8058: the button of the mail programme forgets the address with one press
     message["List-Unsubscribe"], message["List-Unsubscribe-Post"] = f"<{stop}>", "List-Unsubscribe=One-Click"
+    message.set_content("\n\n".join(lines) + "\n")
+    message["Content-Language"] = language
+    return message
+
+
+def compose_reply(reply: feedback.Letter, settings: Settings) -> EmailMessage:
+    """The answer to a message about our pages: the one letter that its address was left for."""
+    language = reply.language if reply.language in LANGUAGES else SOURCE
+    with speaking(language):
+        subject = _("La risposta al tuo messaggio")
+        lines = [_("Ci hai scritto che cosa non riuscivi a leggere o a fare:"), reply.words, _("Ecco la risposta:"), reply.answer,
+                 _("Con questo messaggio abbiamo cancellato il tuo indirizzo.")]
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = settings.mail_from, reply.address, subject
+    message["Date"] = format_datetime(localtime())
+    message["Message-ID"] = f"<{reply.id}@{urlsplit(settings.public_url).hostname or 'milo'}>"
+    message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n\n".join(lines) + "\n")
     message["Content-Language"] = language
     return message

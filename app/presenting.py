@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from app.i18n import lang, pick
 from app.legends import legend, near_words, status_words
@@ -105,6 +106,11 @@ def plan_feature(row, style: dict | None = None) -> dict:
     )
 
 
+def place_name(row) -> str:
+    """What a thing of the list is called; an intervention says that it is one, because the place itself often has the same name."""
+    return pick(row.name) if row.number is None else _("%(title)s (intervento %(number)s)", number=row.number, title=pick(row.name))
+
+
 def milestone(entry: dict) -> dict:
     """One row of the ledger in the reader's language."""
     return entry | {name: pick(entry[name]) for name in ("what", "promised_for", "reason")}
@@ -134,20 +140,31 @@ def intervention(row) -> dict:
     )
 
 
+def translated(row) -> dict:
+    """``translations`` by language, where a person put the words of a sign into others."""
+    return {"translations": row.translations} if row.translations else {}
+
+
 def sign(row) -> dict:
     """A published sign as a Feature at its public position."""
     return feature(row.geometry, row.id, cluster=False, category=row.category, text=row.text, day=row.day.isoformat(),
-                   answer=row.answer, language=row.language, agree=row.agree)
+                   answer=row.answer, language=row.language, agree=row.agree, comments=row.comments, **translated(row),
+                   photos=[{"url": f"/photos/{each['id']}-{each['width']}.jpg", "alt": each["alt"], "language": each["language"]} for each in row.photos or []])
 
 
 def sign_or_cluster(row, metric_srid: int) -> dict:
-    """One square of a zoom: the sign itself if it is alone, else how many stand close together."""
+    """One square of a zoom: the sign itself if it is alone, else how many stand close together and how many people left them. ``at`` is where a symbol
+    touches no other."""
+    lon, lat = to_lonlat([[row.east, row.north]], metric_srid)[0]
+    at = [round(float(lon), 6), round(float(lat), 6)]
     if row.count == 1:
-        return feature(json.loads(row.geometry), row.id, cluster=False, category=row.category, text=row.text,
-                       day=row.day.isoformat(), answer=row.answer, language=row.language)
-    lon, lat = to_lonlat([[float(row.east), float(row.north)]], metric_srid)[0]
-    point = {"type": "Point", "coordinates": [round(float(lon), 6), round(float(lat), 6)]}
-    return feature(point, row.id, cluster=True, count=row.count, same_place=row.spots == 1)
+        shape = json.loads(row.geometry)
+        # a line or an area has one point for its pin
+        pinned = {} if shape["type"] == "Point" else {"point": [round(edge, 6) for edge in row.bbox[:2]]}
+        return feature(shape, row.id, cluster=False, category=row.category, text=row.text,
+                       day=row.day.isoformat(), answer=row.answer, language=row.language, at=at, **pinned, **translated(row))
+    made = feature({"type": "Point", "coordinates": at}, row.id, cluster=True, count=row.count, contributions=row.count, people=row.people, same_place=row.spots == 1)
+    return made | {"bbox": [round(edge, 6) for edge in row.bbox]}
 
 
 def heat(found: Heat, view: ConsultationView) -> dict:

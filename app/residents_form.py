@@ -1,15 +1,25 @@
 """The sign as somebody filled it into the form without JavaScript: every word is kept, errors stand beside their field."""
 from __future__ import annotations
 
+import json
 import unicodedata
 import uuid
+from functools import cached_property
 
-from app import fair_play
-from app.i18n import lang, pick
+import shapely
+from shapely.geometry import mapping, shape
+
+from app import fair_play, whereabouts
+from app.db import reader
+from app.i18n import lang
+from app.presenting import place_name
 from app.wording import sentence
+from layers import choosing
 from surveys.consultations import Categories, ConsultationView
 from surveys.errors import NotAcceptable
 from surveys.models import ACCURACIES
+
+EXTENTS = ("point", "line", "area")
 
 
 def plain(name: str) -> str:
@@ -26,7 +36,8 @@ class SignForm:
         self.errors: dict[str, str] = {}
         self.place = self.category = self.text = ""
         self.accuracy = "spot"
-        self.lon = self.lat = None
+        self.asked_extent = "point"
+        self.lon = self.lat = self.chosen = None
         self.key, self.participant = uuid.uuid4(), uuid.uuid4()
         self.room, self.started = "", fair_play.opened_now()
 
@@ -38,6 +49,7 @@ class SignForm:
         form.category = values.get("category", "")
         form.text = values.get("text", "")
         form.accuracy = values.get("accuracy", "spot")
+        form.asked_extent = values.get("extent", "point")
         form.room = values.get("room", "").strip()[:40]
         if sent:  # a form that came back once is not new: its first opening counts
             form.started = values.get(fair_play.STARTED, "")[:200]
@@ -49,23 +61,25 @@ class SignForm:
             except ValueError:
                 pass
         form._locate(values, places)
+        form._mean_the_nearest(values)
         return form
 
     def _locate(self, values, places: list) -> None:
         """A name may be an id of the list or a street as it is spoken. In a form that is sent the typed name wins over the point
         of the link that led here; in a link the point wins, because its name may be words of ours ("via Odazio, vicino a ...")."""
-        if not (self.place and values.get("step")) and self._locate_point(values):
+        if not (self.place and (values.get("step") or values.get("agree"))) and self._locate_point(values):
             return
         wanted = plain(self.place)
         if not wanted:
             return
-        for row in places:
-            if wanted in {plain(each) for each in row.name.values() if each} or self.place == str(row.id):
-                self.place, self.lon, self.lat = pick(row.name), row.lon, row.lat
-                return
-        begins = [row for row in places if any(wanted in plain(each) for each in row.name.values() if each)]
-        if len({pick(row.name) for row in begins}) == 1:
-            self.place, self.lon, self.lat = pick(begins[0].name), begins[0].lon, begins[0].lat
+        called = [(row, {plain(each) for each in (*row.name.values(), place_name(row)) if each}) for row in places]
+        found = next((row for row, names in called if wanted in names or self.place == str(row.id)), None)
+        if found is None:
+            begins = [row for row, names in called if any(wanted in name for name in names)]
+            found = begins[0] if len({place_name(row) for row in begins}) == 1 else None
+        if found is not None:
+            # six decimals, as the map's list tells it: the same choice is the same sign
+            self.place, self.chosen, self.lon, self.lat = place_name(found), found.id, round(found.lon, 6), round(found.lat, 6)
 
     def _locate_point(self, values) -> bool:
         """Take the coordinates, if they are some on Earth."""
@@ -78,10 +92,47 @@ class SignForm:
         self.lon, self.lat, self.place = lon, lat, ""
         return True
 
+    def _mean_the_nearest(self, values) -> None:
+        """One of the three nearest named things was meant, which the form offered for just this place: the point is that thing's."""
+        meant = values.get("near")
+        if not meant or not self.located or values.get("near_of") != self.place:
+            return
+        for each in whereabouts.find(reader(), self.consultation, self.lon, self.lat, lang()).nearest:
+            if each["id"] == meant:
+                self.lon, self.lat, self.place, self.chosen = each["lon"], each["lat"], "", None
+
     @property
     def located(self) -> bool:
         """Whether the place is known."""
         return self.lon is not None
+
+    @property
+    def extents(self) -> list[str]:
+        """What somebody has to choose between: nothing, unless a kind of sign takes any shape."""
+        takes = {each.geometry for each in self.categories.values()}
+        return list(EXTENTS) if "any" in takes else []
+
+    @property
+    def extent(self) -> str:
+        """A point, the whole line or the whole area: as the category takes it, else as asked."""
+        takes = self.categories[self.category].geometry if self.category in self.categories else "point"
+        return takes if takes != "any" else self.asked_extent if self.asked_extent in EXTENTS else "point"
+
+    @cached_property
+    def geometry(self) -> shapely.Geometry | None:
+        """The place as it will be left, or None where the chosen place is not known as a line or an area."""
+        if self.extent == "point":
+            return shapely.Point(self.lon, self.lat) if self.located else None
+        whole = choosing.shape_of(reader(), self.consultation.id, self.chosen, self.consultation.metric_srid) if self.chosen else None
+        return shape(whole) if whole and choosing.KINDS[shapely.get_dimensions(shape(whole))] == self.extent else None
+
+    def here(self) -> whereabouts.Whereabouts | None:
+        """The place in words; None while it is not known."""
+        if self.geometry is None:
+            return whereabouts.find(reader(), self.consultation, self.lon, self.lat, lang()) if self.located else None
+        if self.extent == "point":
+            return whereabouts.find(reader(), self.consultation, self.lon, self.lat, lang())
+        return whereabouts.find_shape(reader(), self.consultation, self.geometry, lang())
 
     def check(self, outside: bool = False) -> None:
         """Fill ``errors`` with what is missing; ``outside`` says that the place is not in the area."""
@@ -89,6 +140,8 @@ class SignForm:
             self.errors["geometry"] = sentence("geometry-outside")
         elif not self.located:
             self.errors["geometry"] = sentence("place-unknown" if self.place else "geometry-missing")
+        elif self.geometry is None:
+            self.errors["geometry"] = sentence("place-not-a-line" if self.extent == "line" else "place-not-an-area")
         if self.category not in self.categories:
             self.errors["category"] = sentence("category-missing")
         elif self.categories[self.category].text_required and not self.text.strip():
@@ -103,13 +156,13 @@ class SignForm:
             raise NotAcceptable(f"{field}-missing", field)
 
     def body(self) -> dict:
-        """The sign as the contract writes it."""
+        """The sign as the contract writes it; a line or an area is just where it was drawn, so nobody is asked how exact it is."""
         language = lang() if lang() in self.consultation.languages else self.consultation.languages[0]
         return {
-            "geometry": {"type": "Point", "coordinates": [self.lon, self.lat]},
+            "geometry": json.loads(json.dumps(mapping(self.geometry))),  # lists, as a reader of JSON has them
             "category": self.category,
             "text": self.text,
-            "accuracy": self.accuracy,
+            "accuracy": self.accuracy if self.extent == "point" else "spot",
             "language": language,
             "participant": str(self.participant),
         } | ({"room": self.room} if self.room else {})

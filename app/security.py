@@ -29,6 +29,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+# Where a voice is recorded and listened to before it is sent, and where staff listen to it: there only.
+RECORDING = frozenset({"residents.consultation", "residents.receipt", "residents.receipt_voice", "residents.receipt_photo"})
+LISTENING = {"desk.queue": "'self'"} | dict.fromkeys(RECORDING, "blob:")
+
 
 def names_another_site() -> bool:
     """Whether the browser says that this write comes from a page of another site. Silence (an old phone, a script) is not an accusation.
@@ -57,6 +61,10 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def headers(response: Response) -> Response:
+        if request.endpoint in LISTENING:
+            response.headers["Content-Security-Policy"] = f"{HEADERS['Content-Security-Policy']}; media-src {LISTENING[request.endpoint]}"
+        if request.endpoint in RECORDING:
+            response.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers and not response.headers.get("ETag"):

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask, Response, send_from_directory
 from werkzeug.exceptions import NotFound
 
-SMALL = "vendor/small"
+SMALL = "small"
 
 
 def init_app(app: Flask) -> None:

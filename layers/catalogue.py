@@ -62,11 +62,11 @@ def interventions(session: Session, consultation_id: uuid.UUID, id: uuid.UUID | 
     return list(session.execute(query("interventions"), {"consultation": consultation_id, "id": id}))
 
 
-def places(session: Session, consultation_id: uuid.UUID, place: uuid.UUID | None = None) -> list[Row]:
-    """Streets and landmarks inside the area, each with one point (lon, lat) on it; or the one asked for."""
-    return list(session.execute(query("places"), {"consultation": consultation_id, "place": place}))
+def places(session: Session, consultation_id: uuid.UUID) -> list[Row]:
+    """Streets, landmarks and interventions inside the area, each with one point (lon, lat) on it and the ``dimension`` of its shape."""
+    return list(session.execute(query("places"), {"consultation": consultation_id}))
 
 
 def nearest(session: Session, consultation_id: uuid.UUID, lon: float, lat: float) -> list[Row]:
-    """The named things within 400 m of a point, nearest first, with their distance in metres."""
+    """The named things within 400 m of a point, nearest first, with their distance in metres and their nearest point (lon, lat)."""
     return list(session.execute(query("nearest"), {"consultation": consultation_id, "lon": lon, "lat": lat}))

@@ -4,11 +4,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
@@ -25,7 +28,7 @@ PLACES, KINDS, FORMATS = ("before", "after"), ("photo", "drawing"), {"webp": "im
 class PictureRefused(ValueError):
     """A picture that cannot be taken; ``key`` says why."""
 
-    keys = frozenset({"picture-format", "picture-too-large", "picture-too-small", "picture-broken", "picture-heavy", "picture-sensitive"})
+    keys = frozenset({"picture-format", "picture-too-large", "picture-too-small", "picture-animated", "picture-broken", "picture-heavy", "picture-sensitive"})
 
     def __init__(self, key: str):
         self.key = key
@@ -41,16 +44,22 @@ class Remade:
     files: dict[tuple[int, str], bytes]
 
 
-def remake(data: bytes) -> Remade:
-    """The picture in our sizes and formats, without anything but its pixels. Raises PictureRefused; the bytes sent are never served."""
-    if len(data) > MOST_BYTES:
-        raise PictureRefused("picture-heavy")
+def remake(sent: BinaryIO, formats: tuple[str, ...] = tuple(FORMATS)) -> Remade:
+    """The picture in our sizes and in ``formats``, without anything but its pixels. Raises PictureRefused; the bytes sent are never served.
+
+    What was sent goes from its file to the child's without being held in the memory of the web.
+    """
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
-    try:
-        child = subprocess.run([sys.executable, "-m", "layers.picture_child"], cwd=ROOT, env=environment, input=data, capture_output=True,
-                               timeout=SECONDS, start_new_session=True)
-    except subprocess.TimeoutExpired:
-        raise PictureRefused("picture-broken") from None
+    with tempfile.TemporaryFile() as file:
+        shutil.copyfileobj(sent, file)
+        if file.tell() > MOST_BYTES:
+            raise PictureRefused("picture-heavy")
+        file.seek(0)
+        try:
+            child = subprocess.run([sys.executable, "-m", "layers.picture_child", *formats], cwd=ROOT, env=environment, stdin=file, capture_output=True,
+                                   timeout=SECONDS, start_new_session=True)
+        except subprocess.TimeoutExpired:
+            raise PictureRefused("picture-broken") from None
     line, _, rest = child.stdout.partition(b"\n")
     if child.returncode or not line:
         raise PictureRefused("picture-broken")

@@ -34,3 +34,7 @@ class Erased(Refused):
 
 class NotFound(Refused):
     """No such consultation, sign or code (HTTP 404)."""
+
+
+class WorkAsked(Refused):
+    """Under attack, a phone that is able should solve the puzzle and send the same again (HTTP 428)."""

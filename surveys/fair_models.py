@@ -1,11 +1,12 @@
-"""Rooms of assemblies, and the marks of networks: HMACs that say which signs came from one network on one day, never from which."""
+"""Rooms of assemblies, zones in which signs wait, and the marks of networks: HMACs that say which signs came from one network on one day, never from which."""
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, LargeBinary
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from geoalchemy2 import Geometry
+from sqlalchemy import ForeignKey, LargeBinary, SmallInteger
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import func
 
@@ -22,6 +23,24 @@ class Room(Base):
     name: Mapped[str]
     ends_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True))
     made_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+
+
+class Zone(Base):
+    """Where and when anonymous signs wait for a person: an area (EPSG:4326, None: everywhere), days (1 is Monday, none: all), whole hours of Rome."""
+
+    __tablename__ = "zones"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.consultations.id"))
+    name: Mapped[str]
+    area: Mapped[object | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=False))
+    days: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), default=list)
+    from_hour: Mapped[int | None] = mapped_column(SmallInteger)
+    to_hour: Mapped[int | None] = mapped_column(SmallInteger)
+    last_day: Mapped[dt.date | None]
+    made_by: Mapped[str]
+    made_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+    ended_by: Mapped[str | None]
+    ended_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
 
 
 class NetworkKey(Base):

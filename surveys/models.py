@@ -39,8 +39,11 @@ class Consultation(Base):
     authors_known: Mapped[bool] = mapped_column(default=True)
     credit: Mapped[str | None]
     signs_per_person: Mapped[int] = mapped_column(default=20)
+    comments_per_person: Mapped[int] = mapped_column(default=20)
     flood_signs: Mapped[int] = mapped_column(default=30)
     flood_minutes: Mapped[int] = mapped_column(default=10)
+    guarded_until: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
+    attack_signs: Mapped[int] = mapped_column(default=100)
     salt: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 

@@ -13,10 +13,6 @@ from surveys.errors import NotFound
 from surveys.sql import query
 
 MOST = 50_000  # in one answer; a whole city's signs in one year
-SINGLE_FROM_ZOOM = 18
-FINGERTIP = 56  # pixels across: two clusters never overlap a 44 px target
-# metres per pixel on the equator at zoom 0 of the web map grid (OGC Two Dimensional Tile Matrix Set, WebMercatorQuad)
-EQUATOR = 156543.03392804097
 
 
 @dataclass(frozen=True)
@@ -41,11 +37,6 @@ class Filters:
 
 
 EVERYTHING = Filters()
-
-
-def cluster_metres(zoom: float, latitude_cosine: float = 0.7) -> float:
-    """How wide a cluster square is at a zoom, in metres on the ground; cos 45.4 degrees is 0.70."""
-    return FINGERTIP * EQUATOR * latitude_cosine / 2**zoom
 
 
 def _parameters(consultation_id: uuid.UUID, bbox: BoundingBox | None, filters: Filters) -> dict:
@@ -75,6 +66,8 @@ def count(session: Session, consultation_id: uuid.UUID, filters: Filters = EVERY
 
 def clusters(session: Session, consultation_id: uuid.UUID, zoom: float, *, bbox: BoundingBox | None = None,
              filters: Filters = EVERYTHING) -> list[Row]:
-    """Published signs gathered for a zoom; ``east``/``north`` of each cluster are metres in the consultation's CRS."""
-    values = _parameters(consultation_id, bbox, filters) | {"metres": cluster_metres(zoom)}
+    """Published signs gathered for a zoom, to the half. ``east``/``north`` (metres, the consultation's CRS) are where a symbol stands, ``bbox`` the degrees
+    of its signs, ``people`` None unless the filters are kinds of signs only. Squares are whole: those at the edge of ``bbox`` reach out of it."""
+    box = bbox.as_tuple() if bbox else (None,) * 4
+    values = {"consultation": consultation_id, "zoom": zoom, **dict(zip(("west", "south", "east", "north"), box)), **filters.values()}
     return list(session.execute(query("published_clusters"), values))

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from geo.errors import GeometryRefused, NotReadable
 from geo.geometry_gate import check_geojson
 from surveys.consultations import Categories, ConsultationView
-from surveys.errors import Closed, Erased, KeyReused, NotAcceptable, NotFound
+from surveys.door import Door
+from surveys.errors import Closed, Erased, KeyReused, NotAcceptable, NotFound, WorkAsked
 from surveys.models import ACCURACIES
 from surveys.receipts import FORGIVEN, format_code
 
@@ -22,14 +23,15 @@ MAX_ANSWERS = 20_000
 FIELDS = {"geometry", "category", "text", "accuracy", "language", "participant", "answers", "room"}
 GEOMETRY_KINDS = {
     "point": {"Point"},
-    "line": {"LineString"},
-    "area": {"Polygon"},
-    "any": {"Point", "LineString", "Polygon"},
+    # a street may come in pieces, and so may what the plan does
+    "line": {"LineString", "MultiLineString"},
+    "area": {"Polygon", "MultiPolygon"},
+    "any": {"Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"},
 }
 
 LEAVE = text(
     "SELECT outcome, id, code, most FROM intake.leave_sign(:slug, :key, :body_hash, :participant, :category, :geom, :text,"
-    " :accuracy, :language, CAST(:answers AS jsonb), :channel, :network, :room, CAST(:doubts AS text[]))"
+    " :accuracy, :language, CAST(:answers AS jsonb), :channel, :network, :room, CAST(:doubts AS text[]), :work)"
 )
 
 
@@ -54,13 +56,6 @@ class Sign:
     participant: uuid.UUID
     answers: dict
     room: str | None
-
-
-def refuse_unknown(session: Session, slug: str) -> None:
-    """Say why nobody can leave a sign where the public sees no consultation. Raises Closed for a draft, else NotFound."""
-    if session.scalar(text("SELECT intake.is_there(:slug)"), {"slug": slug}):
-        raise Closed("consultation-closed")
-    raise NotFound("consultation-unknown")
 
 
 def read_uuid(value: object, field: str | None = None) -> uuid.UUID:
@@ -103,7 +98,7 @@ def read_geometry(value: object, category):
         raise NotAcceptable(f"geometry-{refused.key}", "geometry", **refused.values) from refused
 
 
-def check(body: object, consultation: ConsultationView, categories: Categories) -> Sign:
+def check(body: object, consultation: ConsultationView | Door, categories: Categories) -> Sign:
     """Check one body field by field against the consultation. Raises NotAcceptable naming the field."""
     if not isinstance(body, dict):
         raise NotAcceptable("not-an-object")
@@ -124,11 +119,11 @@ def check(body: object, consultation: ConsultationView, categories: Categories) 
     if language not in consultation.languages:
         raise NotAcceptable("language-unknown", "language", languages=", ".join(consultation.languages))
     words = clean_text(body.get("text", ""))
-    if category.text_required and not words:
-        raise NotAcceptable("text-missing", "text")
     answers = body.get("answers", {})
     if not isinstance(answers, dict) or len(json.dumps(answers)) > MAX_ANSWERS:
         raise NotAcceptable("answers-not-readable", "answers")
+    if category.text_required and not words and answers.get("voice") is not True:  # a voice follows, which a person writes down
+        raise NotAcceptable("text-missing", "text")
     return Sign(geometry.wkb, category.key, words, accuracy, language, read_uuid(body["participant"], "participant"), answers,
                 read_room(body.get("room")))
 
@@ -140,11 +135,12 @@ def body_hash(body: dict) -> bytes:
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()).digest()
 
 
-def leave_sign(session: Session, consultation: ConsultationView, categories: Categories, *, key: uuid.UUID, body: dict, channel: str = "web",
-               network: str | None = None, doubts: list[str] | None = None) -> Accepted:
-    """Leave one sign; the caller commits. ``session`` is the intake role's, ``network`` an address cut to /24 or /48, ``doubts`` why a person should look first.
+def leave_sign(session: Session, consultation: ConsultationView | Door, categories: Categories, *, key: uuid.UUID, body: dict, channel: str = "web",
+               network: str | None = None, doubts: list[str] | None = None, work: str | None = None) -> Accepted:
+    """Leave one sign; the caller commits. ``session`` is the intake role's, ``network`` an address cut to /24 or /48, ``doubts`` why a person should look first,
+    ``work`` "done" if the phone has solved the puzzle, "able" if it could; without it a sign is held under attack.
 
-    Same key and same body give the same answer again. Raises NotAcceptable, Closed, KeyReused, Erased, NotFound.
+    Same key and same body give the same answer again. Raises NotAcceptable, Closed, KeyReused, Erased, NotFound, and WorkAsked under attack from who is able.
     """
     sign = check(body, consultation, categories)
     row = session.execute(
@@ -164,6 +160,7 @@ def leave_sign(session: Session, consultation: ConsultationView, categories: Cat
             "network": network,
             "room": sign.room,
             "doubts": doubts or [],
+            "work": work,
         },
     ).one()
     if row.outcome in {"created", "same"}:
@@ -174,5 +171,6 @@ def leave_sign(session: Session, consultation: ConsultationView, categories: Cat
         "consultation-closed": Closed("consultation-closed"),
         "unknown-category": NotAcceptable("category-unknown", "category"),
         "outside": NotAcceptable("geometry-outside", "geometry"),
+        "puzzle": WorkAsked("puzzle"),
         "too-many": NotAcceptable("signs-of-yours", "category", most=row.most),
     }.get(row.outcome, NotFound("consultation-unknown"))

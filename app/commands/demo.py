@@ -19,6 +19,7 @@ from layers.sample import drawings
 from layers.models import Layer, Programme
 from surveys import setting_up
 from surveys.models import Consultation
+from surveys.questionnaires import sample as sample_survey
 from surveys.sample_categories import CATEGORIES
 
 command = AppGroup("demo", help="The sample: masterplan of Lorenteggio and two consultations.")
@@ -68,7 +69,8 @@ def load(session: Session) -> bool:
             from surveys import made_up
 
             made_up.leave_all(session, consultation)
-    return new
+    asked = sample_survey.load(session, session.scalar(select(Consultation.id).where(Consultation.slug == "lorenteggio")))
+    return new or asked
 
 
 @command.command("load")

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from app import outbox
 from app.commands.say import plainly
 from app.db import owner
-from surveys import contacts
+from surveys import contacts, feedback
 
 
 @click.group("outbox")
@@ -30,7 +30,8 @@ def send():
     """
     settings = current_app.config["SETTINGS"]
     with plainly():
-        deleted = contacts.sweep(owner(), dt.datetime.now(ZoneInfo("Europe/Rome")).date())
+        today = dt.datetime.now(ZoneInfo("Europe/Rome")).date()
+        deleted = contacts.sweep(owner(), today) + feedback.sweep(owner(), today)
         owner().commit()
         click.echo(f"{deleted} addresses deleted", err=True)
         if not settings.sends_mail:
@@ -56,6 +57,15 @@ def send_all(settings) -> tuple[int, int, int]:
                 counts[0] += 1
             except outbox.Undelivered as refused:
                 counts[2 if contacts.postpone(owner(), letter.id, refused.code, for_good=refused.for_good) else 1] += 1
+            owner().commit()
+        while reply := feedback.next_due(owner(), settings.secret_key):
+            server = server or outbox.connect(settings.smtp_url)
+            try:
+                outbox.deliver(server, outbox.compose_reply(reply, settings))
+                feedback.done(owner(), reply.id)
+                counts[0] += 1
+            except outbox.Undelivered as refused:
+                counts[2 if feedback.postpone(owner(), reply.id, for_good=refused.for_good) else 1] += 1
             owner().commit()
     finally:
         if server is not None:

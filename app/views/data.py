@@ -4,22 +4,24 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, request, send_file
+from flask import Blueprint, Response, current_app, jsonify, request, send_file, url_for
 from sqlalchemy import text
 
 import app as package
-from app import fair_play, presenting, queries, sign_filters, whereabouts
+from app import alphabet, asked_place, fair_play, presenting, queries, sign_filters, whereabouts
 from app.db import databases, intake, reader
-from app.errors import BadRequest, Forbidden, WrongMediaType
+from app.errors import BadRequest, Forbidden, WrongMediaType, problem, status_of
 from app.geojson import streamed
 from app.guard import durability
 from app.i18n import lang, pick
 from app.security import names_another_site
+from app.wording import sentence
 from geo.geometry_gate import load_json
-from layers import catalogue
-from surveys import consultations, signs, submissions
+from layers import catalogue, choosing
+from surveys import consultations, door, signs, submissions
 from surveys import heat as public_heat
-from surveys.errors import NotAcceptable, NotFound
+from surveys.errors import NotAcceptable, NotFound, WorkAsked
+from surveys.questionnaires import submission
 
 blueprint = Blueprint("data", __name__)
 
@@ -90,7 +92,9 @@ def consultation(slug: str):
     """One consultation with its categories."""
     queries.only()
     found = find(slug)
-    return jsonify(presenting.consultation(found, consultations.categories(reader(), found.id)))
+    asked = [{"key": each.key, "title": pick(each.titles), "url": url_for("residents.survey", lang=lang(), slug=slug, key=each.key)}
+             for each in submission.published(reader(), found.id) if each.phase == "open"]
+    return jsonify(presenting.consultation(found, consultations.categories(reader(), found.id)) | {"surveys": asked})
 
 
 @blueprint.get("/api/c/<slug>/layers")
@@ -157,10 +161,7 @@ def leave(slug: str):
     if request.mimetype != "application/json":
         raise WrongMediaType("media-type")
     body = load_json(request.get_data(cache=False), max_bytes=package.MAX_BODY)
-    try:
-        found = consultations.find(reader(), slug, bare=True)
-    except NotFound:
-        submissions.refuse_unknown(intake(), slug)
+    found = door.find(intake(), slug)
     key = request.headers.get("Idempotency-Key")
     if not key:
         raise BadRequest("key-missing")
@@ -168,8 +169,10 @@ def leave(slug: str):
         key = submissions.read_uuid(key)
     except NotAcceptable as refused:
         raise BadRequest(refused.key) from refused
-    accepted = submissions.leave_sign(intake(), found, consultations.categories(reader(), found.id), key=key, body=body,
-                                      network=fair_play.network(request))
+    try:
+        accepted = submissions.leave_sign(intake(), found, found.categories, key=key, body=body, network=fair_play.network(request), work=fair_play.work(request, key))
+    except WorkAsked as asked:
+        return problem(status_of(asked), asked.key, sentence(asked.key), bits=fair_play.PUZZLE_BITS)
     intake().commit()
     response = jsonify({"id": str(accepted.id), "receipt": accepted.receipt})
     response.headers["Cache-Control"] = "no-store"
@@ -190,20 +193,34 @@ def heat(slug: str):
 
 @blueprint.get("/api/c/<slug>/places")
 def places(slug: str):
-    """Streets and landmarks to choose from."""
+    """Streets, landmarks and interventions to choose from; ``as`` says whether one can be left whole, as a line or an area."""
     queries.only()
-    rows = catalogue.places(reader(), find(slug).id)
-    named = [{"id": str(row.id), "kind": row.kind, "name": pick(row.name), "also": row.name.get("it", ""), "lon": round(row.lon, 6), "lat": round(row.lat, 6)} for row in rows]
+    rows = alphabet.places(reader(), catalogue.places(reader(), find(slug).id), presenting.place_name)
+    named = [{"id": str(row.id), "kind": row.kind, "name": presenting.place_name(row), "also": row.name.get("it", ""), "as": choosing.KINDS[row.dimension],
+              "lon": round(row.lon, 6), "lat": round(row.lat, 6)} for row in rows]
     return jsonify({"places": named})
+
+
+@blueprint.get("/api/c/<slug>/shape")
+def shape(slug: str):
+    """The whole of one thing of the list, to be left as a sign instead of a drawing, and in words."""
+    queries.only("place")
+    found = find(slug)
+    try:
+        wanted = submissions.read_uuid(request.args.get("place"))
+    except NotAcceptable as refused:
+        raise BadRequest("query-value", name="place") from refused
+    geometry = choosing.shape_of(reader(), found.id, wanted, found.metric_srid)
+    if geometry is None:
+        raise NotFound("place-without-shape")
+    return jsonify({"geometry": geometry})
 
 
 @blueprint.get("/api/c/<slug>/where")
 def where(slug: str):
-    """A point in words, the three nearest named things, and the way back in if it is outside."""
-    queries.only("lon", "lat")
+    """A point in words, the three nearest named things, and the way back in if it is outside; or a line or an area in words."""
+    queries.only(*asked_place.NAMES)
+    place = asked_place.read()
     found = find(slug)
-    lon, lat = queries.number("lon", low=-180, high=180), queries.number("lat", low=-90, high=90)
-    if lon is None or lat is None:
-        raise BadRequest("query-value", name="lon, lat")
-    here = whereabouts.find(reader(), found, lon, lat, lang())
+    here = whereabouts.find(reader(), found, place.x, place.y, lang()) if place.geom_type == "Point" else whereabouts.find_shape(reader(), found, place, lang())
     return jsonify({"inside": here.inside, "words": here.words, "edge": here.edge, "nearest": here.nearest})

@@ -5,7 +5,7 @@ import uuid
 
 from flask import jsonify, redirect, render_template, request, url_for
 
-from app import queries, sign_list, sign_words, whereabouts
+from app import fair_play, queries, sign_list, sign_shapes, sign_words, whereabouts
 from app.db import intake, reader
 from app.errors import Forbidden, problem, status_of
 from app.i18n import LANG
@@ -13,29 +13,32 @@ from app.security import names_another_site
 from app.views.residents import blueprint, public_address
 from app.wording import sentence
 from layers import surroundings
-from surveys import answers, consultations, reports, signs, submissions, supports
+from surveys import answers, comments, consultations, reports, signs, submissions, supports
 from surveys.errors import Refused
 
 ONE = f"{LANG}/c/<slug>/s/<uuid:sign>"
+TALK = 50  # comments on a page
 
 
 @blueprint.get(ONE)
 def sign(lang: str, slug: str, sign: uuid.UUID):
     """One published sign; a sign that is hidden, withdrawn or shown by zones only is not found."""
-    queries.only()
-    return show(lang, slug, sign, uuid.uuid4())
+    queries.only("after")
+    return show(lang, slug, sign, uuid.uuid4(), after=int(queries.number("after", 0, low=0, high=1e6)))
 
 
-def show(lang: str, slug: str, id: uuid.UUID, participant: uuid.UUID, *, agrees: bool | None = None, done: str = "", error: str = "", reporting: bool = False):
-    """The page; ``participant`` is carried by its forms, ``agrees`` is what has just become known of them."""
+def show(lang: str, slug: str, id: uuid.UUID, participant: uuid.UUID, *, agrees: bool | None = None, done: str = "", error: str = "", reporting: bool = False,
+         typed: dict | None = None, after: int = 0):
+    """The page; ``participant`` is carried by its forms, ``agrees`` is what has just become known of them, ``typed`` a comment that was refused."""
     found = consultations.find(reader(), slug)
     row = signs.one(reader(), found.id, id)
     categories = consultations.categories(reader(), found.id)
     return render_template(
-        "residents/sign.html", consultation=found, sign=row, category=categories[row.category], place=whereabouts.words(reader(), found, row.lon, row.lat, lang),
+        "residents/sign.html", consultation=found, sign=row, category=categories[row.category], place=whereabouts.words_of(reader(), found, row.geometry, lang), drawn=sign_shapes.path(row.geometry, row.lon, row.lat, found.metric_srid),
         around=surroundings.around(reader(), found.id, [(row.lon, row.lat)], found.metric_srid)[0], participant=participant, agrees=agrees, done=done, error=error,
         official=answers.published(reader(), [id]).get(id, []), reporting=reporting, reasons=sign_words.report_reasons(), answers=sign_words.answers(), exact=sign_words.accuracies()[row.accuracy],
-        link=public_address("residents.sign", lang=lang, slug=slug, sign=id),
+        link=public_address("residents.sign", lang=lang, slug=slug, sign=id), talk=comments.published(reader(), found.id, id, most=TALK, after=after), after=after, page=TALK,
+        longest=comments.LONGEST, typed=typed or {"key": uuid.uuid4(), "started": fair_play.opened_now()},
     )
 
 

@@ -17,8 +17,9 @@ from app.i18n import LANG, lang
 from app.security import names_another_site
 from app.views.residents import blueprint, public_address
 from app.wording import sentence
-from surveys import answers, consultations, contacts, receipts, submissions
+from surveys import answers, comments, consultations, contacts, feedback, receipts, submissions
 from surveys.errors import Erased, NotFound, Refused
+from surveys.questionnaires import submission
 
 ACTIONS = ("edit", "withdraw", "erase", "appeal", "contact", "contact-stop")
 
@@ -49,6 +50,12 @@ def receipt(lang: str):
                 return redirect(url_for("residents.receipt", lang=lang, code=code, me=participant() or None), 303)
         row = receipts.read(intake(), code)
     except Refused as refused:
+        if refused.key == "code-unknown" and comments.knows(intake(), code):
+            return redirect(url_for("residents.receipt_of_comment", lang=lang, code=code), 303)
+        if refused.key == "code-unknown" and submission.knows(intake(), code):
+            return redirect(url_for("residents.receipt_survey", lang=lang, code=code), 303)
+        if refused.key == "code-unknown" and feedback.knows(intake(), code):
+            return redirect(url_for("residents.receipt_of_feedback", lang=lang, code=code), 303)
         return render_template("residents/receipt_ask.html", error=sentence(refused.key, **refused.values), code=code), status_of(refused)
     asked = action if refusal or not request.form.get("sure") else ""
     return show(row, code, asked, refusal), status_of(refusal) if refusal else 200

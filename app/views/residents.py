@@ -1,22 +1,16 @@
 """For residents: the consultations, the map with its list, the form, the receipt. Every page reads and works without JavaScript."""
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 
-from app import fair_play, ledger_card, legends, presenting, sign_list, under, whereabouts
-from app.db import intake, reader
-from app.errors import Forbidden, status_of
+from app import ledger_card, legends, presenting, sign_list, under, whereabouts
+from app.db import reader
 from app.i18n import LANG, best_language, lang
-from app.residents_form import SignForm
-from app.security import names_another_site
-from app.wording import sentence
 from geo.grid import cell_polygon
 from layers import catalogue
-from surveys import consultations, submissions
+from surveys import consultations
 from surveys import heat as public_heat
-from surveys.errors import KeyReused, Refused
+from surveys.questionnaires import submission
 from surveys.sample_categories import CATEGORIES
 
 blueprint = Blueprint("residents", __name__)
@@ -64,6 +58,7 @@ def consultation(lang: str, slug: str):
         swatch=legends.swatch,
         first_entry=legends.first_entry,
         interventions=plan(found),
+        surveys=[each for each in submission.published(reader(), found.id) if each.phase == "open" or each.results_public],
         heat=heat,
         squares=squares(heat, found),
         totals=public_heat.totals(reader(), found.id),
@@ -77,39 +72,6 @@ def squares(heat: public_heat.Heat, found: consultations.ConsultationView) -> li
     middles = [cell_polygon(cell.col, cell.row, heat.size, found.metric_srid).centroid for cell in told]
     return [{"place": whereabouts.words(reader(), found, middle.x, middle.y, lang()), "people": cell.people, "contributions": cell.contributions}
             for cell, middle in zip(told, middles)]
-
-
-@blueprint.route(f"{LANG}/c/<slug>/add", methods=["GET", "POST"])
-def add(lang: str, slug: str):
-    """The form: a place from the list, a category, words. POST leaves the sign and leads to its receipt."""
-    found = consultations.find(reader(), slug)
-    categories = consultations.categories(reader(), found.id)
-    places = catalogue.places(reader(), found.id)
-    sent = request.method == "POST"
-    form = SignForm.read(request.form if sent else request.args, found, categories, places, sent=sent)
-    if request.method == "GET" or request.form.get("step") == "check":
-        here = whereabouts.find(reader(), found, form.lon, form.lat, lang) if form.located else None
-        if request.method == "POST":
-            form.check(outside=here is not None and not here.inside)
-        status = 422 if form.errors else 200
-        return render_template("residents/add.html", consultation=found, categories=categories, places=places, form=form, here=here), status
-    if names_another_site():
-        raise Forbidden("other-site")
-    try:
-        form.refuse_errors()
-        accepted = submissions.leave_sign(intake(), found, categories, key=form.key, body=form.body(), network=fair_play.network(request),
-                                          doubts=fair_play.doubts(request.form))
-        intake().commit()
-    except Refused as refused:
-        intake().rollback()
-        if isinstance(refused, KeyReused):
-            # sent, then back, then changed: the words are another sign and need a key of their own
-            form.key = uuid.uuid4()
-            refused = KeyReused("sent-already")
-        form.errors.setdefault(refused.field or "", sentence(refused.key, **refused.values))
-        here = whereabouts.find(reader(), found, form.lon, form.lat, lang) if form.located else None
-        return render_template("residents/add.html", consultation=found, categories=categories, places=places, form=form, here=here), status_of(refused)
-    return redirect(url_for("residents.receipt", lang=lang, code=accepted.receipt, me=form.participant), 303)
 
 
 def public_address(endpoint: str, **values) -> str:
@@ -130,4 +92,4 @@ def parts(lang: str):
     return render_template("residents/parts.html", categories=CATEGORIES)
 
 
-from app.views import comparing, contacting, ledger, over_time, pictures, reading, receipts  # noqa: E402, F401  (they add their routes)
+from app.views import commenting, comparing, contacting, leaving, ledger, legal, offline, over_time, photos, pictures, questionnaires, reading, receipts, survey_results, voices  # noqa: E402, F401  (they add their routes)

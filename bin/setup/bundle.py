@@ -2,13 +2,15 @@
 
 import re
 import shutil
+import time
 
 from setup import places, stamps
 from setup.steps import run
 
 STATIC = places.ROOT / "static"
 TEMPLATES = places.ROOT / "app" / "templates"
-SMALL = places.VENDOR / "small"
+SMALL = STATIC / "small"
+KEPT = 90 * 24 * 3600  # seconds that a page opened before an upgrade may still ask for its parts
 NAMED = re.compile(r"js/([\w/-]+\.js)")
 
 
@@ -19,7 +21,7 @@ def entries() -> list:
 
 
 def make_ready(modules, env) -> None:
-    """Write `static/vendor/small/{js,css}` anew when a source changed; `env` is called for where node is."""
+    """Write `static/small/{js,css}` anew when a source changed; `env` is called for where node is."""
     sources = entries()
     made = stamps.key(STATIC / "js", STATIC / "css", *map(str, sources), places.ROOT / "package-lock.json", __file__)
     if stamps.fresh(SMALL / ".milo", made):
@@ -32,6 +34,14 @@ def make_ready(modules, env) -> None:
          "--chunk-names=parts/[name]-[hash]", f"--outdir={fresh / 'js'}"], "Making our scripts small", env=env())
     run([*esbuild, *sorted((STATIC / "css").glob("*.css")), "--target=chrome80,safari13", f"--outdir={fresh / 'css'}"],
         "Making our styles small", env=env())
+    _keep_parts(SMALL / "js" / "parts", fresh / "js" / "parts")
     shutil.rmtree(SMALL, ignore_errors=True)
     fresh.rename(SMALL)
     stamps.write(SMALL / ".milo", made)
+
+
+def _keep_parts(old, fresh) -> None:
+    """A phone may hold a page of before, with a sign half written: the parts it has not asked for yet stay, under their own names."""
+    for path in old.glob("*.js"):
+        if not (fresh / path.name).exists() and time.time() - path.stat().st_mtime < KEPT:
+            shutil.copy2(path, fresh / path.name)

@@ -29,6 +29,8 @@ CHINESE_WORDS = (
     places.ROOT / "app" / "translations" / "zh" / "LC_MESSAGES" / "messages.po",
     places.ROOT / "app" / "commands" / "demo.py",
     places.ROOT / "surveys" / "sample_categories.py",
+    places.ROOT / "layers" / "sample" / "layers.json",
+    places.ROOT / "layers" / "sample" / "interventions.json",
 )
 IDEOGRAPHS = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 SUBSET = """

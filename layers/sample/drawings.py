@@ -40,7 +40,7 @@ def load(session: Session, programme: Programme) -> None:
         id = named_id(programme.key, "picture", INTERVENTION, place)
         if intervention is None or session.get(Picture, id):
             continue
-        remade = pictures.remake(draw(place))
+        remade = pictures.remake(io.BytesIO(draw(place)))
         pictures.publish(pictures.keep(session, intervention, remade, id=id, place=place, kind="drawing", credit=CREDIT, licence=LICENCE, **words))
     session.flush()
 

@@ -6,3 +6,6 @@ if (field) field.value = participant(new URLSearchParams(location.search).has("m
 
 const summary = document.getElementById("errors");
 if (summary) summary.focus();
+
+const photo = document.getElementById("field-photo");
+if (photo) import("./photo.js").then(({ wakeForm }) => wakeForm(photo));

@@ -4,7 +4,7 @@ import { createDifferences } from "./map/differences.js";
 
 const element = document.getElementById("map");
 const page = JSON.parse(document.getElementById("page").textContent);
-const whole = new Intl.NumberFormat(page.language);
+const whole = new Intl.NumberFormat(`${page.language}-u-nu-latn`);
 
 async function ask(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });

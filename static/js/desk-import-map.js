@@ -3,7 +3,7 @@ import { createMap } from "./map.js";
 
 const element = document.getElementById("map");
 const page = JSON.parse(document.getElementById("page").textContent);
-const whole = new Intl.NumberFormat(page.language);
+const whole = new Intl.NumberFormat(`${page.language}-u-nu-latn`);
 
 async function start() {
   element.setAttribute("role", "application");

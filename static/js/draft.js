@@ -37,9 +37,10 @@ export function room() {
 }
 
 const name = (slug) => `milo-draft-${slug}`;
+export const mediaName = (slug) => `milo-media-${slug}`;
 
 /** An empty sign with a key of its own: the same key on every try, so that the server takes it once. */
-export const fresh = () => ({ key: uuid(), lon: null, lat: null, place: "", category: "", text: "", accuracy: "spot", whole: false });
+export const fresh = () => ({ key: uuid(), shape: "point", points: [], geometry: null, picked: null, lon: null, lat: null, place: "", near: [], category: "", text: "", accuracy: "spot", whole: false });
 
 /** The draft of a consultation, or null. */
 export function load(slug) {
@@ -55,5 +56,5 @@ export function save(slug, draft) {
 }
 
 export function drop(slug) {
-  try { sessionStorage.removeItem(name(slug)); } catch (refused) { /* nothing was kept */ }
+  try { [name, mediaName].forEach((one) => sessionStorage.removeItem(one(slug))); } catch (refused) { /* nothing was kept */ }
 }

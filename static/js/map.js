@@ -7,6 +7,8 @@ import { createPlan } from "./map/plan.js";
 const GROUND = "#F4F1EC";
 
 const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
+// A shape that listens to focus, as those with a label do, would be a stop for Tab, far from sight or under the panel; the list is its twin for the keyboard.
+L.Path.addInitHook("on", "add", (event) => event.target.getElement()?.setAttribute("tabindex", "-1"));
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Paint the ground once fonts are there: a canvas does not wait for them, and would keep the first it had. */

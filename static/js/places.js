@@ -1,4 +1,4 @@
-// The list of streets and places to choose from: search as people type, without accents and capitals. Used by sign.js.
+// The list of streets, places and interventions to choose from: search as people type, without accents and capitals. Used by sign.js.
 import { ask, byId, fill, make, number, say } from "./page.js";
 
 const MOST = 60;
@@ -21,8 +21,8 @@ async function everything() {
   return known;
 }
 
-/** Wake the search inside a step; ``choose`` hears {name, lon, lat}. */
-export async function wakePlaces(step, choose) {
+/** Wake the search inside a step, of places that can be left whole as a ``shape`` ("point": all of them); ``choose`` hears {id, name, lon, lat}. */
+export async function wakePlaces(step, shape, choose) {
   const input = byId("place-search"), list = byId("place-list"), count = byId("place-count");
   let places = [];
   count.textContent = say("loading");
@@ -46,7 +46,7 @@ export async function wakePlaces(step, choose) {
     if (next) { event.preventDefault(); next.querySelector("button").focus(); }
   });
   try {
-    places = await everything();
+    places = (await everything()).filter((place) => shape === "point" || place.as === shape);
     if (step.isConnected) draw();
   } catch (failed) {
     count.textContent = say("noNetwork");

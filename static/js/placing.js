@@ -3,8 +3,10 @@ import { announce, ask, byId, make, say } from "./page.js";
 
 const CROSS = '<svg viewBox="0 0 64 64" width="64" height="64" aria-hidden="true"><g fill="none" stroke="#fff" stroke-width="6" stroke-linecap="round"><circle cx="32" cy="32" r="13"/><path d="M32 5v13M32 46v13M5 32h13M46 32h13"/></g><g fill="none" stroke="#1a1a1a" stroke-width="2.6" stroke-linecap="round"><circle cx="32" cy="32" r="13"/><path d="M32 5v13M32 46v13M5 32h13M46 32h13"/></g><circle cx="32" cy="32" r="3.2" fill="#0066cc" stroke="#fff" stroke-width="1.5"/></svg>';
 
-/** Start placing in ``step`` (the screen). ``put`` hears {lon, lat, place}. Returns a function that ends it. */
-export function startPlacing(map, step, put) {
+const SAME = 2e-5; // degrees, about two metres: a map moves by whole pixels
+
+/** Start placing in ``step`` (the screen). ``put`` hears {lon, lat, place, near}; while the cross stands on ``picked``, just that place. Returns a function that ends it. */
+export function startPlacing(map, step, put, picked = null) {
   const part = (name) => step.querySelector(`[data-part="${name}"]`), act = (name) => step.querySelector(`[data-act="${name}"]`);
   const where = part("where"), outside = part("outside"), here = act("here"), locate = act("locate"), element = byId("map");
   const cross = make("div", { class: "cross" });
@@ -45,7 +47,8 @@ export function startPlacing(map, step, put) {
     putting = false;
     if (!found) return;
     if (!found.inside) { announce(say("outside")); act("edge").focus(); return; }
-    put({ lon: found.lon, lat: found.lat, place: found.words });
+    const same = picked && Math.abs(picked.lon - found.lon) < SAME && Math.abs(picked.lat - found.lat) < SAME;
+    put({ ...(same ? picked : { lon: found.lon, lat: found.lat }), place: found.words, near: found.nearest || [] });
   }
 
   function findDevice() {

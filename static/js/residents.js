@@ -1,10 +1,10 @@
 // The consultation page: map, legend, list and cards work together; "Lascia un segno" starts the flow of sign.js.
+import { room } from "./draft.js";
 import { createMap } from "./map.js";
 import { wakeHeat } from "./heat.js";
 import { wakeLayers } from "./layers.js";
 import { byId, make, page, remember, say } from "./page.js";
-import { setHeight, wakeSheet, openTab, raise } from "./sheet.js";
-import { wakeSign } from "./sign.js";
+import { cardAt, wakeSheet, openTab, raise } from "./sheet.js";
 import { wakeSigns } from "./signs.js";
 
 const ICONS = {
@@ -35,7 +35,26 @@ map.onMove(() => {
   }, 300);
 });
 
-const leave = page.takes_signs ? wakeSign(map) : null;
+/** The one button. What leads through a sign is fetched when somebody reaches for it; where it does not come the form without a map opens. */
+function wakeLeave() {
+  const button = byId("leave");
+  let flow = null;
+  const fetched = () => { flow = flow || import("./sign.js").then(({ wakeSign }) => wakeSign(map)); return flow; };
+  const start = async (lonlat) => {
+    try {
+      (await fetched())(lonlat);
+    } catch (failed) {
+      location.assign(button.href);
+    }
+  };
+  room();
+  ["pointerdown", "focus"].forEach((kind) => button.addEventListener(kind, () => fetched().catch(() => { flow = null; }), { once: true }));
+  button.addEventListener("click", (event) => { event.preventDefault(); start(cardAt()); });
+  if ((history.state && history.state.milo) || location.hash === "#leave") fetched();
+  return start;
+}
+const leave = page.takes_signs ? wakeLeave() : null;
 const signs = wakeSigns(map);
 wakeHeat(map, signs);
 wakeLayers(map, leave);
+setTimeout(() => import("./worker-register.js").catch(() => {}), 4000);

@@ -45,3 +45,4 @@ if (navigator.share || copies) {
     } catch (refused) { /* the link stands above */ }
   });
 }
+setTimeout(() => import("./worker-register.js").catch(() => {}), 4000);

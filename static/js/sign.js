@@ -1,20 +1,25 @@
-// "Lascia un segno": place, kind, words, check, then the receipt. Going back loses nothing; sending twice leaves one sign. Started by residents.js.
+// "Lascia un segno": place, kind, words, check, then the receipt. Going back loses nothing; sending twice leaves one sign. Fetched by residents.js when it is asked for.
 import { drop, fresh, load, participant, room, save } from "./draft.js";
-import { announce, byId, fill, make, number, page, say } from "./page.js";
+import { offerNearest } from "./nearby.js";
+import { announce, ask, byId, fill, make, number, page, say } from "./page.js";
 import { startPlacing } from "./placing.js";
 import { wakePlaces } from "./places.js";
-import { cardAt, closeCard, setHeight } from "./sheet.js";
+import { closeCard, setHeight } from "./sheet.js";
 
 const ICONS = "/static/icons/";
 const NONE = { icon: "here" };
 const NEXT = { place: "category", category: "words", words: "check" };
 const stage = byId("stage"), box = byId("sheet-flow");
 
-/** Wake the button; returns a function that starts a sign, at [lon, lat] if given. */
+/** Whether a kind of sign takes a point, a line or an area. */
+const takes = (one, shape) => one.geometry === "any" || one.geometry === shape;
+
+/** Go on where somebody was; returns a function that starts a sign, at [lon, lat] if given. */
 export function wakeSign(map) {
-  room();
-  let draft = load(page.slug) || fresh();
-  let open = null, leaveStep = () => {};
+  const shapes = ["point", "line", "area"].filter((shape) => page.categories.some((one) => takes(one, shape)));
+  const anew = () => ({ ...fresh(), shape: shapes[0] });
+  let draft = { ...anew(), ...load(page.slug) };
+  let open = null, drawn = null, leaveStep = () => {};
 
   const category = () => page.categories.find((one) => one.key === draft.category);
   const keep = (changes) => { Object.assign(draft, changes); save(page.slug, draft); };
@@ -32,6 +37,14 @@ export function wakeSign(map) {
 
   function mark() {
     map.pins.mark(draft.lon === null ? null : [draft.lon, draft.lat], category() || NONE, ICONS);
+    sketch(draft.geometry);
+  }
+
+  /** Draw a line or an area on the map, or take it away with null; what draws is fetched with the first one. */
+  async function sketch(geometry) {
+    if (!geometry && !drawn) return;
+    drawn = drawn || import("./map/drawing.js").then(({ createDrawing }) => map.use(createDrawing));
+    (await drawn).show(open ? geometry : null);
   }
 
   function complain(step, sentence) {
@@ -49,13 +62,44 @@ export function wakeSign(map) {
   const screens = {
     place(step) {
       map.pins.mark(null);
-      return startPlacing(map, step, (place) => { keep(place); mark(); onwards("place"); });
+      const put = (place) => {
+        keep({ geometry: null, near: [], ...place });
+        if (category() && !takes(category(), draft.shape)) keep({ category: "" });
+        mark();
+        onwards("place");
+      };
+      step.querySelectorAll("[data-shape]").forEach((button) => {
+        button.parentNode.hidden = shapes.length < 2;
+        button.setAttribute("aria-pressed", String(button.dataset.shape === draft.shape));
+        button.addEventListener("click", () => { keep({ shape: button.dataset.shape, points: [] }); render("place"); });
+      });
+      if (draft.shape === "point") return startPlacing(map, step, put, draft.picked);
+      let ended = false, end = () => { ended = true; };
+      import("./drawing.js").then(({ startDrawing }) => { if (!ended) end = startDrawing(map, step, { draft, keep, sketch, put }); }).catch(() => complain(step, say("noNetwork")));
+      return () => end();
     },
     list(step) {
-      wakePlaces(step, (place) => { map.moveTo([place.lon, place.lat], 17); back(); });
+      wakePlaces(step, draft.shape, async (place) => {
+        const { lon, lat, name } = place;
+        if (draft.shape === "point") {
+          keep({ picked: { lon, lat } });
+          map.moveTo([lon, lat], 17);
+          back();
+          return;
+        }
+        try {
+          const { geometry } = await ask("/shape", { place: place.id });
+          keep({ geometry, lon, lat, place: name, near: [], points: [], ...(category() && takes(category(), draft.shape) ? {} : { category: "" }) });
+          map.moveTo([lon, lat], 16);
+          onwards("place");
+        } catch (failed) {
+          complain(step, say("noNetwork"));
+        }
+      });
     },
     category(step) {
       step.querySelectorAll("[data-category]").forEach((button) => {
+        button.closest("li").hidden = !takes(page.categories.find((one) => one.key === button.dataset.category), draft.shape);
         button.setAttribute("aria-pressed", String(button.dataset.category === draft.category));
         button.addEventListener("click", () => { keep({ category: button.dataset.category }); mark(); onwards("category"); });
       });
@@ -67,8 +111,9 @@ export function wakeSign(map) {
       const tell = () => { hint.textContent = text.value.length > 1800 ? say("lettersLeft", { count: number(2000 - text.value.length) }) : say(needed ? "wordsNeeded" : "wordsOptional"); };
       tell();
       text.addEventListener("input", () => { keep({ text: text.value }); tell(); });
+      const media = import("./media.js").then(({ wakeMedia }) => wakeMedia(step.querySelector('[data-part="media"]'), draft, keep)).catch(() => () => {});
       step.querySelector('[data-act="next"]').addEventListener("click", () => {
-        if (needed && !text.value.trim()) {
+        if (needed && !text.value.trim() && !draft.voice) {
           text.setAttribute("aria-invalid", "true");
           text.focus();
           announce(say("wordsNeeded"));
@@ -78,45 +123,64 @@ export function wakeSign(map) {
         keep({ whole: true });
         go("check");
       });
+      return () => media.then((leave) => leave());
     },
     check(step) {
       chosen(step);
       step.querySelector('[data-part="place"]').textContent = draft.place;
-      step.querySelector('[data-part="words"]').textContent = draft.text.trim() || say("noWords");
+      step.querySelector('[data-part="words"]').textContent = [draft.text.trim() || say("noWords"), draft.media].filter(Boolean).join(" · ");
       step.querySelectorAll('[name="exact"]').forEach((radio) => {
         radio.checked = radio.value === draft.accuracy;
         radio.addEventListener("change", () => keep({ accuracy: radio.value }));
       });
+      step.querySelector('[data-part="exact"]').hidden = draft.shape !== "point";
+      offerNearest(step, draft, ({ name, lon, lat }) => { keep({ lon, lat, place: name }); mark(); map.moveTo([lon, lat], 17); });
+      import("./similar.js").then(({ showSimilar }) => showSimilar(step, draft, stop)).catch(() => { /* agreeing is an offer: without it the sign goes */ });
       ["place", "category", "words"].forEach((one) => step.querySelector(`[data-act="go-${one}"]`).addEventListener("click", () => go(one)));
       step.querySelector('[data-act="send"]').addEventListener("click", () => send(step));
     },
   };
 
-  /** Leave the sign. Only a 201 is a receipt; anything else keeps every word, and the key for the next try. */
+  /** Somebody agreed with another sign and needs none of their own. */
+  function stop() {
+    drop(page.slug);
+    draft = anew();
+    close();
+  }
+
+  /** Leave the sign: on the phone first, then by the network. Only a 201 is a receipt; without one the phone keeps it, or the screen does. */
   async function send(step) {
     const button = step.querySelector('[data-act="send"]');
     const me = participant();
     const body = {
-      geometry: { type: "Point", coordinates: [Number(draft.lon.toFixed(6)), Number(draft.lat.toFixed(6))] }, category: draft.category, text: draft.text.trim(),
-      accuracy: draft.accuracy, language: page.languages.indexOf(page.lang) >= 0 ? page.lang : page.languages[0], participant: me, room: room(),
+      geometry: draft.geometry || { type: "Point", coordinates: [Number(draft.lon.toFixed(6)), Number(draft.lat.toFixed(6))] }, category: draft.category, text: draft.text.trim(),
+      accuracy: draft.geometry ? "spot" : draft.accuracy, language: page.languages.indexOf(page.lang) >= 0 ? page.lang : page.languages[0], participant: me, room: room(), ...(draft.voice && { answers: { voice: true } }),
     };
     button.disabled = true;
+    const label = button.textContent;
     button.textContent = say("sending");
     try {
-      const answer = await fetch(`/api/c/${page.slug}/contributions?lang=${page.lang}`, { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": draft.key }, body: JSON.stringify(body) });
-      const told = await answer.json();
-      if (answer.status === 201) {
-        drop(page.slug);
-        location.assign(`/${page.lang}/receipt?${new URLSearchParams({ code: told.receipt, me })}`);
+      const media = draft.media && await import("./media.js");
+      const outcome = await (await import("./queue-sign.js")).sendSign(draft, body, category(), media ? await media.belongings(draft) : []);
+      if (outcome.receipt || outcome.waiting) drop(page.slug);
+      if (outcome.receipt) {
+        if (media) await media.gone(draft);
+        location.assign(`/${page.lang}/receipt?${new URLSearchParams({ code: outcome.receipt, me })}`);
         return;
       }
-      if (answer.status === 409 || answer.status === 410) keep({ key: fresh().key });
-      complain(step, told.detail || say("somethingWrong"));
+      if (outcome.waiting) {
+        draft = anew();
+        window.addEventListener("popstate", outcome.tell, { once: true });
+        close();
+        return;
+      }
+      if (outcome.another) keep({ key: fresh().key });
+      complain(step, outcome.told || say("somethingWrong"));
     } catch (unreachable) {
       complain(step, say("noNetwork"));
     }
     button.disabled = false;
-    button.textContent = say("send");
+    button.textContent = label;
   }
 
   function render(name) {
@@ -149,6 +213,7 @@ export function wakeSign(map) {
     stage.classList.remove("in-flow");
     delete stage.dataset.step;
     map.pins.mark(null);
+    sketch(null);
     setHeight("peek");
     map.resize();
     byId("leave").focus({ preventScroll: true });
@@ -156,6 +221,7 @@ export function wakeSign(map) {
   }
 
   function start(lonlat) {
+    import("./worker-register.js").catch(() => {});
     const at = lonlat || (draft.lon !== null && [draft.lon, draft.lat]);
     go("place");
     if (at) map.moveTo(at, 17);
@@ -163,9 +229,8 @@ export function wakeSign(map) {
 
   const known = (step) => Boolean(screens[step]) && (step === "place" || step === "list" || draft.lon !== null);
   window.addEventListener("popstate", (event) => { const step = event.state && event.state.milo; if (known(step)) render(step); else shut(); });
-  window.addEventListener("pageshow", (event) => { if (event.persisted && open && !load(page.slug)) { draft = fresh(); close(); } });
+  window.addEventListener("pageshow", (event) => { if (event.persisted && open && !load(page.slug)) { draft = anew(); close(); } });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && open) { event.preventDefault(); back(); } });
-  byId("leave").addEventListener("click", (event) => { event.preventDefault(); start(cardAt()); });
   if (known(history.state && history.state.milo)) {
     render(history.state.milo);
     if (draft.lon !== null) map.moveTo([draft.lon, draft.lat], 17);

@@ -13,10 +13,16 @@ function icon(category) { return make("img", { class: "cat", src: `${ICONS}sign-
 
 const address = (id) => `/${page.lang}/c/${page.slug}/s/${id}`;
 
+/** What somebody said, in the reader's language where a person translated it, with the original one tap away. */
+function theirs({ text, language, translations }) {
+  const original = make("p", { class: "sign-words", lang: language, dir: "auto" }, text), other = language !== page.lang && (translations || {})[page.lang];
+  return other ? [make("p", { class: "sign-words" }, other), make("details", { class: "original" }, make("summary", {}, say("translated")), original)] : [original];
+}
+
 function words(properties, id) {
   const body = make("div", {}, make("p", { class: "sign-what" }, make("a", { href: address(id) }, make("strong", {}, categories[properties.category].title), " ",
     make("span", { class: "quiet" }, day.format(new Date(`${properties.day}T12:00:00`))))));
-  if (properties.text) body.append(make("p", { class: "sign-words", lang: properties.language, dir: "auto" }, properties.text));
+  if (properties.text) body.append(...theirs(properties));
   return body;
 }
 
@@ -25,8 +31,7 @@ const item = ({ properties, id }) => make("li", { class: "sign" }, icon(categori
 function alone({ properties, id }) {
   const category = categories[properties.category];
   const card = make("article", {}, make("h2", {}, icon(category), category.title), make("p", { class: "quiet" }, day.format(new Date(`${properties.day}T12:00:00`))));
-  card.append(properties.text ? make("p", { class: "sign-words", lang: properties.language, dir: "auto" }, properties.text) : make("p", { class: "quiet" }, say("noWords")),
-    make("p", {}, make("a", { class: "btn btn-outline-primary", href: address(id) }, say("openSign"))));
+  card.append(...(properties.text ? theirs(properties) : [make("p", { class: "quiet" }, say("noWords"))]), make("p", {}, make("a", { class: "btn btn-outline-primary", href: address(id) }, say("openSign"))));
   return card;
 }
 
@@ -39,27 +44,24 @@ export function wakeSigns(map) {
   const boxes = {}, hearing = [];
   let shown = true, asked = 0, filters = new URLSearchParams(byId("filters").dataset.asked), none = false;
 
-  function tell(features, lonlat) {
+  function tell(features, lonlat, people) {
     if (features.length === 1) { openCard(alone(features[0]), { at: lonlat }); return; }
     const list = make("ul", { class: "signs" }, ...features.slice(0, MOST).map(item));
-    const box = make("div", {}, make("h2", {}, say("signsHere", { count: number(features.length) })), list);
+    const counts = { count: number(features.length), people: number(people) };
+    const box = make("div", {}, make("h2", {}, say(people == null ? "signsHere" : "peopleHere", counts)), list);
     if (features.length > MOST) box.append(make("p", { class: "quiet" }, say("moreSigns", { count: number(features.length - MOST) })));
     openCard(box, { at: lonlat });
   }
 
   /** One sign tells itself. A circle opens the map; where the map can go no closer it tells all its signs. */
-  async function pick({ features, count, lonlat }) {
-    if (count === 1) { tell(features, lonlat); return; }
+  async function pick(feature, lonlat) {
+    const { cluster, people, same_place: together } = feature.properties;
+    if (!cluster) { tell([feature], lonlat); return; }
     const { zoom } = map.view();
-    const spots = features.map((one) => one.geometry.coordinates);
-    const together = features.every((one) => (!one.properties.cluster || one.properties.same_place)) && spots.every((spot) => Math.abs(spot[0] - spots[0][0]) + Math.abs(spot[1] - spots[0][1]) < 1e-5);
     if (!together && zoom < 18) { map.moveTo(lonlat, Math.min(18, zoom + 2)); return; }
-    const reach = 0.0004 * Math.pow(2, Math.max(0, 17 - zoom));
-    const edges = spots.reduce((box, [lon, lat]) => [Math.min(box[0], lon), Math.min(box[1], lat), Math.max(box[2], lon), Math.max(box[3], lat)], [180, 90, -180, -90]);
-    const margin = together ? 1e-6 : reach / 4;
+    const bbox = feature.bbox.map((edge, n) => (edge + (n < 2 ? -1e-6 : 1e-6)).toFixed(7)).join(",");
     try {
-      const bbox = [edges[0] - margin, edges[1] - margin, edges[2] + margin, edges[3] + margin].map((edge) => edge.toFixed(7)).join(",");
-      tell((await ask("/contributions", [...filters, ["bbox", bbox]])).features, lonlat);
+      tell((await ask("/contributions", [...filters, ["bbox", bbox]])).features, lonlat, people);
     } catch (failed) {
       announce(say("mapFailed"));
     }
@@ -71,7 +73,7 @@ export function wakeSigns(map) {
     if (!shown || none) { map.pins.clear(); return; }
     try {
       const { bbox, zoom } = map.view();
-      const { features } = await ask("/contributions", [...filters, ["bbox", bbox], ["zoom", Math.min(24, zoom + 1.5)]]);
+      const { features } = await ask("/contributions", [...filters, ["bbox", bbox], ["zoom", zoom < 17 ? zoom - 0.5 : zoom]]);
       if (mine === asked && shown) map.pins.put(features, { categories, icons: ICONS, language: page.lang, pick });
     } catch (failed) {
       announce(say("mapFailed"));

@@ -4,7 +4,9 @@ WITH counted AS (
            count(*) FILTER (WHERE s.counts AND s.visibility IN ('waiting', 'published', 'staff-only', 'duplicate-of')) AS contributions,
            count(*) FILTER (WHERE s.visibility = 'waiting' OR (s.visibility = 'published' AND NOT s.words_checked AND s.text <> '')
                             OR (s.visibility = 'hidden' AND EXISTS (SELECT 1 FROM milo.appeals a WHERE a.contribution_id = s.id AND a.decided_at IS NULL))
-                            OR (s.visibility = 'published' AND EXISTS (SELECT 1 FROM milo.reports r WHERE r.contribution_id = s.id AND r.settled_at IS NULL))) AS queued,
+                            OR (s.visibility = 'published' AND EXISTS (SELECT 1 FROM milo.reports r WHERE r.contribution_id = s.id AND r.settled_at IS NULL))
+                            OR (s.visibility <> 'hidden' AND (EXISTS (SELECT 1 FROM milo.photos p WHERE p.contribution_id = s.id AND p.state = 'waiting')
+                                                              OR EXISTS (SELECT 1 FROM milo.sounds v WHERE v.contribution_id = s.id AND v.data IS NOT NULL)))) AS queued,
            count(*) FILTER (WHERE s.counts AND s.visibility = 'published') AS published,
            count(*) FILTER (WHERE s.counts AND s.visibility = 'hidden') AS hidden,
            count(*) FILTER (WHERE s.visibility = 'withdrawn') AS withdrawn

@@ -5,6 +5,7 @@ SELECT s.id, g.key AS category, g.title AS category_title, g.colour, g.icon, g.p
        CASE WHEN 'flood' = ANY (s.held) THEN milo.same_network(s.id) END AS same_network,
        (SELECT a.words FROM milo.appeals a WHERE a.contribution_id = s.id AND a.decided_at IS NULL) AS appeal,
        (s.left_at AT TIME ZONE 'Europe/Rome')::date AS day, ST_X(i.point) AS lon, ST_Y(i.point) AS lat,
+       CASE WHEN ST_Dimension(s.geom) > 0 THEN ST_AsGeoJSON(s.geom, 7)::json END AS shape,
        (SELECT count(*) FROM milo.contributions o
         WHERE o.participant_id = s.participant_id AND o.counts AND o.visibility NOT IN ('withdrawn', 'hidden')) AS of_same_person
 FROM milo.contributions s

@@ -1,9 +1,15 @@
 """Nine languages for residents, three for staff: in addresses, in what a browser asks for, at the desk."""
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from app.i18n import LANGUAGES, STAFF_LANGUAGES
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OTHER_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9\u09e6-\u09ef]")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -28,3 +34,13 @@ def test_the_desk_speaks_only_languages_it_has(client):
     page = client.get("/desk/sign-in?lang=es", headers={"Accept-Language": "es, en;q=0.5"})
     assert '<html lang="en"' in page.text
     assert set(STAFF_LANGUAGES) < set(LANGUAGES)
+
+
+def test_the_same_digits_stand_in_every_language():
+    """Babel writes 0 to 9 for Arabic and Bengali; our own words, the sample and the scripts write the same, so that no page has two kinds of digits."""
+    written = [*(ROOT / "app" / "translations").glob("*/LC_MESSAGES/messages.po"), *(ROOT / "layers" / "sample").glob("*.json"), ROOT / "app" / "commands" / "demo.py", ROOT / "surveys" / "sample_categories.py"]
+    assert len(written) > 10
+    for path in written:
+        assert not OTHER_DIGITS.search(path.read_text(encoding="utf-8")), path.name
+    formats = [(path.name, words) for path in (ROOT / "static" / "js").rglob("*.js") for words in re.findall(r"Intl\.(?:Number|DateTime)Format\(([^,)]*)", path.read_text(encoding="utf-8"))]
+    assert formats and all("nu-latn" in words or words == "locale" for _name, words in formats), formats

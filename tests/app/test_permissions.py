@@ -9,7 +9,7 @@ from app.accounts import ROLES
 from app.permissions import RIGHTS, allowed
 
 VALUES = {"lang": "it", "slug": "prova", "key": "library", "id": uuid.UUID(int=1), "number": 12, "filename": "css/site.css", "sign": uuid.UUID(int=1),
-          "programme": "lorenteggio", "collection": "cycle-paths", "z": 14, "x": 8606, "y": 5865, "width": 480, "ending": "webp", "contact": uuid.UUID(int=1), "proof": "0" * 32}
+          "programme": "lorenteggio", "collection": "cycle-paths", "z": 14, "x": 8606, "y": 5865, "width": 480, "ending": "webp", "contact": uuid.UUID(int=1), "comment": uuid.UUID(int=1), "proof": "0" * 32}
 
 
 def routes(app):

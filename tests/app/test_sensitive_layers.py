@@ -66,7 +66,7 @@ def addresses(app, homes) -> list[str]:
     values = {
         "lang": ["it", "en", "ar"], "slug": ["banco"], "key": ["segreti"], "collection": ["segreti", "contributions"],
         "id": [shapes[0], edition.id, layer.id], "edition": [1], "number": [1, 5], "filename": ["icons/milo.svg"], "width": [480], "ending": ["webp"],
-        "programme": ["lorenteggio"], "file": ["x"], "name": ["x"], "contact": [uuid.uuid4()], "proof": ["x"], "sign": [uuid.uuid4()],
+        "programme": ["lorenteggio"], "file": ["x"], "name": ["x"], "contact": [uuid.uuid4()], "proof": ["x"], "sign": [uuid.uuid4()], "comment": [uuid.uuid4()],
     }
     found = []
     for rule in app.url_map.iter_rules():

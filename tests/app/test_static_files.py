@@ -1,9 +1,11 @@
 """Our scripts and styles travel small; what a page names is there, and nothing outside the folder is."""
 import gzip
+import os
 import re
 from pathlib import Path
 
 import pytest
+from setup import bundle
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = sorted((ROOT / "app" / "templates").rglob("*.html"))
@@ -36,9 +38,20 @@ def test_what_was_not_made_small_is_sent_as_it_lies(client):
     assert client.get("/static/icons/milo.svg").data == (ROOT / "static/icons/milo.svg").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["../app/config.py", "%2e%2e/app/config.py", "vendor/small/../../../README.md", "js/none.js", "", "js"])
+@pytest.mark.parametrize("name", ["../app/config.py", "%2e%2e/app/config.py", "small/../../README.md", "js/none.js", "", "js"])
 def test_nothing_outside_the_folder_is_sent(client, name):
     assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_the_parts_of_the_version_before_stay_for_pages_that_are_open(tmp_path):
+    old, fresh = tmp_path / "old", tmp_path / "fresh"
+    for folder, names in ((old, ("chunk-A.js", "chunk-B.js", "chunk-OLD.js")), (fresh, ("chunk-B.js", "chunk-C.js"))):
+        folder.mkdir()
+        for name in names:
+            (folder / name).write_text(f"{folder.name} {name}")
+    os.utime(old / "chunk-OLD.js", (0, 0))
+    bundle._keep_parts(old, fresh)
+    assert {path.name: path.read_text() for path in fresh.iterdir()} == {"chunk-A.js": "old chunk-A.js", "chunk-B.js": "fresh chunk-B.js", "chunk-C.js": "fresh chunk-C.js"}
 
 
 def test_a_developer_sees_the_sources(app):

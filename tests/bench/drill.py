@@ -79,7 +79,10 @@ async def post(port: int, key: str, body: bytes) -> dict | None:
     head, _, content = answer.partition(b"\r\n\r\n")
     status = int(head.split(b" ", 2)[1]) if head.startswith(b"HTTP/") else 0
     if status == 201:
-        return json.loads(content)
+        try:
+            return json.loads(content)
+        except ValueError:  # killed between head and body: the page would not take it for an answer either
+            return None
     if status in {0, 500, 502, 503, 429}:
         return None
     raise SystemExit(f"the service answered {status}: {content[:300]!r}")

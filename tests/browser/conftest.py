@@ -13,7 +13,7 @@ import pytest
 from setup import places
 
 PHONE, DESKTOP = (360, 740), (1280, 800)
-CALM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CALM = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
@@ -74,13 +74,14 @@ def visit(chromium, site):
 
     def open_tab(size=PHONE, *, scripts=True, **more) -> Visit:
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts, locale=more.pop("locale", "it-IT"),
+                                       service_workers=more.pop("service_workers", "block"),  # a worker asks the network behind the back of page.route
                                        timezone_id="Europe/Rome", reduced_motion="reduce", has_touch=size[0] < 600, **more)
         contexts.append(context)
         context.set_default_timeout(8000)
         page = context.new_page()
         made = Visit(page, site)
         page.on("request", lambda request: made.asked.append(request.url))
-        page.on("console", lambda message: made.complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on("console", lambda message: made.complaints.append(message.text) if message.type in {"error", "warning"} and "blocked by Playwright" not in message.text else None)
         page.on("pageerror", lambda error: made.complaints.append(str(error)))
         return made
 

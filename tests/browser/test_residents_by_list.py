@@ -73,7 +73,7 @@ def test_the_whole_form_is_done_by_keyboard(visit):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.type(WORDS)
-    for _ in range(6):
+    for _ in range(12):
         page.keyboard.press("Tab")
         if page.locator(":focus").get_attribute("value") == "send":
             break

@@ -67,12 +67,12 @@ class Walk:
         self.kind()
         self.write()
 
-    def tab_to(self, found, most=60):
-        """Press Tab until the focus is on ``found``: nothing else moves it."""
+    def tab_to(self, found, most=60, key="Tab"):
+        """Press Tab, or Shift+Tab, until the focus is on ``found``: nothing else moves it."""
         for _ in range(most):
             if found.count() and found.first.evaluate("node => node === document.activeElement"):
                 return
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.press(key)
         pytest.fail(f"the keyboard does not reach {found}")
 
 
@@ -259,43 +259,6 @@ def test_a_page_loaded_again_keeps_the_sign(walk, left):
     me.send()
     me.received()
     assert [sign.text for sign in left()] == [WORDS["it"]]
-
-
-def test_without_a_network_nothing_is_lost_and_the_next_try_has_the_same_key(walk, left):
-    me = walk()
-    me.whole()
-    keys = []
-    me.page.on("request", lambda request: keys.append(request.headers["idempotency-key"]) if request.method == "POST" else None)
-    me.page.route("**/contributions?*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
-    me.send()
-    me.page.get_by_role("alert").get_by_text("Non c'è rete. Non hai perso nulla. Riprova tra poco.").wait_for()
-    assert me.page.get_by_text(WORDS["it"]).is_visible() and left() == []
-    me.page.unroute("**/contributions?*")
-    me.send()
-    me.received()
-    assert len(keys) == 2 and keys[0] == keys[1]
-    assert len(left()) == 1
-
-
-def test_an_answer_lost_on_the_way_does_not_make_two_signs(walk, left):
-    me = walk()
-    me.whole()
-
-    def swallow(route):
-        if route.request.method == "POST":
-            route.fetch()
-            route.abort()
-        else:
-            route.continue_()
-
-    me.page.route("**/contributions?*", swallow)
-    me.send()
-    me.page.get_by_role("alert").get_by_text("Non c'è rete.").wait_for()
-    assert len(left()) == 1
-    me.page.unroute("**/contributions?*")
-    me.send()
-    me.received()
-    assert len(left()) == 1
 
 
 def test_a_refusal_of_the_server_is_told_in_its_words_and_loses_nothing(walk, superuser):

@@ -162,3 +162,47 @@ def test_a_card_on_the_map_leads_to_the_page_of_the_sign(visit, signs):
     page.locator(".leaflet-signs-pane .pin").click()
     link = page.locator("#sheet-card").get_by_role("link", name="Leggi la risposta, di' se sei d'accordo")
     assert link.get_attribute("href") == f"/it/c/lorenteggio/s/{signs['tree']}"
+
+
+def test_a_circle_says_people_its_card_both_and_where_people_are_not_told_it_is_light_and_says_signs(visit, sample, leave, publish):
+    me = "7d2f7f3e-8a35-4c5a-9f65-0d3b9e2b1c12"
+    for n in range(4):
+        leave("lorenteggio", participant=me, text=f"Ancora {n}")
+    leave("lorenteggio", text="Una volta")
+    publish()
+    page = open_signs(visit, "?at=9.13110,45.44670,18").page
+    circle = page.locator(".leaflet-signs-pane .cluster")
+    circle.wait_for()
+    assert circle.inner_text() == "2" and "of-signs" not in circle.get_attribute("class")
+    circle.click()
+    page.locator("#sheet-card").get_by_role("heading", name="Persone: 2. Segni: 5.").wait_for()
+    filtered = open_signs(visit, "?at=9.13110,45.44670,18&q=Ancora").page
+    circle = filtered.locator(".leaflet-signs-pane .cluster.of-signs")
+    circle.wait_for()
+    assert circle.inner_text() == "4"
+
+
+def test_a_comment_is_sent_without_scripts_read_with_them_and_is_no_official_answer(visit, signs, superuser):
+    blind = visit((320, 640), scripts=False).go(f"/ar/c/lorenteggio/s/{signs['lamp']}").page
+    blind.locator("#comment").fill("والله الشارع مظلم")
+    blind.locator("#comment-form button").click()
+    assert "/ar/receipt/comment?code=" in blind.url and blind.evaluate("document.documentElement.scrollWidth") <= 320
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.comments SET visibility = 'published'"))
+    tab = visit(PHONE).go(f"/it/c/lorenteggio/s/{signs['lamp']}")
+    page = tab.page
+    assert page.locator(".talk blockquote").evaluate("quote => [quote.lang, getComputedStyle(quote).direction]") == ["ar", "rtl"]
+    assert page.get_by_role("heading", name="Commento 1, di una persona").count() == 1
+    assert page.locator(".official .comment, .comment .official, .official .talk").count() == 0
+    assert page.locator(".official").evaluate("one => getComputedStyle(one).borderTopWidth") == "8px" and page.locator(".comment").evaluate("one => getComputedStyle(one).borderTopWidth") == "0px"
+    page.locator(".report-comment summary").press("Enter")
+    page.locator(".report-comment select").select_option("offence")
+    assert violations(page) == [] and tab.complaints == []
+    page.locator(".report-comment button").click()
+    assert "Una persona guarda di nuovo questo commento" in page.locator("p.done").inner_text()
+    page.locator("#comment").fill("Anche da noi")
+    page.locator("#comment-form button").press("Enter")
+    assert page.locator(".code").inner_text().count("-") == 3
+    page.get_by_role("button", name="Cancella il commento").click()
+    page.get_by_role("button", name="Sì, cancella").click()
+    assert "è cancellato" in page.locator("main").inner_text()

@@ -69,4 +69,4 @@ def rights() -> dict:
     return {"account": account, "may": lambda endpoint: bool(account) and allowed(endpoint, account.role), "languages": STAFF_LANGUAGES}
 
 
-from app.views.desk import answering, editions, heat, home, import_choosing, import_saving, importing, ledger, ledger_tables, moderating, ordering, pictures, plan, plan_layer, printing, rooms, signing_in, signs, styling, translating  # noqa: E402, F401  (they add their routes)
+from app.views.desk import answering, commenting, editions, feedback, heat, home, import_choosing, import_saving, importing, ledger, ledger_tables, media, moderating, ordering, pictures, plan, plan_layer, printing, questionnaires, questionnaires_building, questionnaires_question, questionnaires_results, rooms, rules, signing_in, signs, styling, translating, translating_words  # noqa: E402, F401  (they add their routes)

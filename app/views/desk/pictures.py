@@ -55,7 +55,7 @@ def pictures_page(programme: str, number: int):
         errors["picture"] = sentence("picture-missing")
     if not errors:
         try:
-            remade = pictures.remake(sent.stream.read(pictures.MOST_BYTES + 1))
+            remade = pictures.remake(sent.stream)
             kept = pictures.keep(desk(), intervention, remade, made_by=g.account.name, **words)
         except PictureRefused as refused:
             errors["picture"] = sentence(refused.key)

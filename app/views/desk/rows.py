@@ -5,7 +5,7 @@ import uuid
 
 from flask_babel import gettext as _
 
-from app import sign_words, whereabouts
+from app import sign_shapes, sign_words, whereabouts
 from app.db import desk
 from app.i18n import pick
 from layers import catalogue, surroundings
@@ -62,7 +62,8 @@ def of(view: ConsultationView, ids: list[uuid.UUID], *, with_maps: bool = False)
         dict(row._mapping)
         | {
             "title": pick(row.category_title),
-            "place": whereabouts.words(desk(), view, row.lon, row.lat),
+            "place": whereabouts.words_of(desk(), view, row.shape) if row.shape else whereabouts.words(desk(), view, row.lon, row.lat),
+            "drawn": sign_shapes.path(row.shape, row.lon, row.lat, view.metric_srid),
             "channel_words": channel_words()[row.channel],
             "visibility_words": visibility_words()[row.visibility],
             "accuracy_words": accuracy_words()[row.accuracy],

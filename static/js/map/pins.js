@@ -1,26 +1,19 @@
-// Signs on the map: a pin with its icon, a dark circle where several stand close. Used by map.js alone.
+// Signs on the map: a pin with its icon, a dark circle where several stand close, with how many people left them. Used by map.js alone.
 
-// pixels: symbols nearer than this become one circle, so that each can be tapped; from afar a calm map matters more
-const apart = (zoom) => (zoom >= 17 ? 36 : zoom >= 16 ? 42 : 54);
+const APART = 34; // pixels: pins nearer than this are not pins any more, each can be tapped
 
-const weight = (feature) => (feature.properties.cluster ? feature.properties.count : 1);
-
-/** Join what would overlap on the screen, heaviest first; each result has ``at`` (pixels), ``count`` and its ``members``. */
-function gather(map, features) {
-  const found = [], reach = apart(map.getZoom());
-  features
-    .map((feature) => ({ feature, at: map.project([feature.geometry.coordinates[1], feature.geometry.coordinates[0]]) }))
-    .sort((one, other) => weight(other.feature) - weight(one.feature) || (one.feature.id < other.feature.id ? -1 : 1))
-    .forEach(({ feature, at }) => {
-      const near = found.find((each) => each.at.distanceTo(at) < reach);
-      if (near) {
-        near.count += weight(feature);
-        near.members.push(feature);
-      } else {
-        found.push({ at, count: weight(feature), members: [feature] });
-      }
-    });
-  return found;
+/** What stands where: circles as the server placed them; a sign as a pin at its own place, or as a circle of one where a pin would touch another symbol. */
+function arrange(map, features) {
+  const pixels = ([lon, lat]) => map.project([lat, lon]);
+  const all = features.map((feature) => {
+    const { cluster, at, point } = feature.properties, there = feature.geometry.coordinates;
+    return { feature, at: pixels(at || there), own: cluster ? null : pixels(point || there) };
+  });
+  const touch = (one, other) => other && one.distanceTo(other) < APART;
+  return all.map((each) => {
+    const single = each.own && !all.some((other) => other !== each && (touch(each.own, other.at) || touch(each.own, other.own)));
+    return { feature: each.feature, single, place: map.unproject(single ? each.own : each.at) };
+  });
 }
 
 function pin(category, icons) {
@@ -32,12 +25,14 @@ function pin(category, icons) {
   return L.divIcon({ className: "pin", html: image, iconSize: [30, 38], iconAnchor: [15, 37] });
 }
 
-function circle(count, language) {
-  const size = count < 10 ? 34 : count < 100 ? 40 : count < 10000 ? 48 : 60;
+/** People in a circle; signs, on a lighter one, where these filters tell no people. */
+function circle({ properties }, language) {
+  const told = properties.cluster ? properties.people ?? properties.count : 1;
+  const size = told < 10 ? 34 : told < 100 ? 40 : told < 10000 ? 48 : 60;
   const box = document.createElement("span");
-  box.textContent = new Intl.NumberFormat(`${language}-u-nu-latn`, { useGrouping: true }).format(count);
+  box.textContent = new Intl.NumberFormat(`${language}-u-nu-latn`, { useGrouping: true }).format(told);
   // It stands over its place as pins do: symbols whose places are apart are apart themselves.
-  return L.divIcon({ className: "cluster", html: box, iconSize: [size, size], iconAnchor: [size / 2, size / 2 + 16] });
+  return L.divIcon({ className: properties.people === null ? "cluster of-signs" : "cluster", html: box, iconSize: [size, size], iconAnchor: [size / 2, size / 2 + 16] });
 }
 
 /** Signs of ``map``. */
@@ -45,23 +40,27 @@ export function createPins(map) {
   const pane = map.createPane("signs");
   pane.style.zIndex = 600;
   pane.setAttribute("aria-hidden", "true"); // the list beside the map is its twin for the keyboard and for readers
+  const below = map.createPane("signShapes");
+  below.style.zIndex = 590;
+  below.setAttribute("aria-hidden", "true");
   const group = L.layerGroup().addTo(map);
   let own = null;
 
   return {
-    /** Draw signs and clusters; ``categories`` by key, ``pick`` hears {features, count, lonlat} of what is tapped. */
+    /** Draw signs and circles; ``categories`` by key, ``pick`` hears (feature, lonlat) of what is tapped. */
     put(features, { categories, icons, language, pick }) {
       group.clearLayers();
-      gather(map, features).forEach(({ at, count, members }) => {
-        const [first] = members;
-        const category = categories[first.properties.category];
-        const single = count === 1;
+      arrange(map, features).forEach(({ feature, single, place }) => {
+        const category = categories[feature.properties.category];
         if (single && !category) return;
-        const icon = single ? pin(category, icons) : circle(count, language);
-        const place = map.unproject(at);
-        L.marker(place, { icon, pane: "signs", keyboard: false })
-          .on("click", () => pick({ features: members, count, lonlat: [place.lng, place.lat] }))
-          .addTo(group);
+        const act = { click: () => pick(feature, [place.lng, place.lat]) };
+        if (single && feature.geometry.type !== "Point") {
+          // a line or an area under its pin, edged so that it stands on any ground
+          [{ color: "#1A1A1A", weight: 7, fillOpacity: 0 }, { color: category.colour, weight: 4, fillOpacity: 0.25 }]
+            .forEach((style) => L.geoJSON(feature, { pane: "signShapes", style }).on(act).addTo(group));
+        }
+        const icon = single ? pin(category, icons) : circle(feature, language);
+        L.marker(place, { icon, pane: "signs", keyboard: false }).on(act).addTo(group);
       });
     },
     clear() { group.clearLayers(); },
@@ -71,6 +70,6 @@ export function createPins(map) {
       own = lonlat && L.marker([lonlat[1], lonlat[0]], { icon: pin(category, icons), pane: "markerPane", keyboard: false, interactive: false }).addTo(map);
     },
     /** While a place is chosen signs fade and taps go through. */
-    reachable(on) { pane.classList.toggle("untouchable", !on); },
+    reachable(on) { [pane, below].forEach((each) => each.classList.toggle("untouchable", !on)); },
   };
 }

@@ -1,0 +1,58 @@
+// A photograph made small and bare on the phone: at most 1600 pixels, drawn anew, so that its place, its hour and its name stay behind. Loaded where one may be chosen.
+
+const LONGEST = 1600, QUALITY = 0.82;
+
+/** The picture of a file as a small JPEG; rejects where this browser cannot read it. */
+export async function shrink(file) {
+  const picture = new Image(), url = URL.createObjectURL(file);
+  try {
+    picture.src = url;
+    await picture.decode();
+    const scale = Math.min(1, LONGEST / Math.max(picture.naturalWidth, picture.naturalHeight));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(picture.naturalWidth * scale));
+    canvas.height = Math.max(1, Math.round(picture.naturalHeight * scale));
+    const paper = canvas.getContext("2d");
+    paper.fillStyle = "#fff";
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const small = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+    if (!small) throw new Error("nothing was drawn");
+    return small;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** Wake the file fields of ``root``: whatever is chosen is made small and given to ``take(small, field)``. */
+export function wakePhotos(root, take) {
+  const said = root.querySelector('[data-part="photo-said"]');
+  root.querySelectorAll('input[type="file"][name="photo"]').forEach((field) => field.addEventListener("change", async () => {
+    const [file] = field.files;
+    if (!file) return;
+    said.textContent = said.dataset.working;
+    try {
+      const small = await shrink(file);
+      said.textContent = said.dataset.ready;
+      take(small, field);
+    } catch (unread) {
+      field.value = "";
+      said.textContent = said.dataset.unread;
+    }
+  }));
+}
+
+/** In a form that is sent as it is: the small picture takes the place of the chosen one, and is shown. */
+export function wakeForm(root) {
+  const preview = root.querySelector('[data-part="preview"]');
+  wakePhotos(root, (small, field) => {
+    const files = new DataTransfer(), shown = document.createElement("img");
+    files.items.add(new File([small], "foto.jpg", { type: small.type }));
+    root.querySelectorAll('input[type="file"][name="photo"]').forEach((each) => { if (each !== field) each.value = ""; });
+    field.files = files.files;
+    shown.src = URL.createObjectURL(small);
+    shown.alt = "";
+    preview.replaceChildren(shown);
+    preview.hidden = false;
+  });
+}

@@ -1,0 +1,110 @@
+// A questionnaire: the next screen comes without a new page, the browser's "back" goes one screen back with all that was typed, and a reload finds it again.
+// Without this script every step is a page of its own that carries the same fields.
+import { participant } from "./draft.js";
+
+const KEPT = `milo-survey-${location.pathname.replace(/^\/[^/]+/, "")}`; // of this tab, the same in every language
+const byId = (id) => document.getElementById(id);
+let busy = false;
+
+const store = (text) => { try { if (text) sessionStorage.setItem(KEPT, text); else sessionStorage.removeItem(KEPT); } catch (refused) { /* the page holds it as long as it is open */ } };
+const stored = () => { try { return sessionStorage.getItem(KEPT); } catch (refused) { return null; } };
+
+/** What the form would send now, on screen or carried. */
+function fields(step, at) {
+  const form = byId("survey-form"), all = new URLSearchParams(new FormData(form));
+  if (at) all.set("at", at);
+  if (step) all.set("step", step); else all.delete("step");
+  return all;
+}
+
+function complain(sentence) {
+  const form = byId("survey-form");
+  let box = form.querySelector(".error-summary");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "error-summary";
+    box.tabIndex = -1;
+    form.querySelector(".survey-progress").after(box);
+  }
+  box.setAttribute("role", "alert");
+  box.textContent = sentence;
+  box.focus();
+}
+
+/** Send ``all`` and show the screen that comes back; ``push`` makes it an entry of the browser's history. */
+async function move(all, push) {
+  if (busy) return;
+  busy = true;
+  const form = byId("survey-form");
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action.split("#")[0], { method: "POST", body: all, headers: { Accept: "text/html" } });
+    if (answer.redirected) { store(null); location.assign(answer.url); return; }
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!told.getElementById("survey-form")) throw new Error(answer.status);
+    document.title = told.title;
+    document.querySelector("main").replaceWith(document.importNode(told.querySelector("main"), true));
+    wake();
+    if (push && byId("survey-form").elements.at.value !== (history.state && history.state.at)) history.pushState({ at: byId("survey-form").elements.at.value }, "");
+    window.scrollTo(0, 0);
+    (byId("errors") || byId("survey-here")).focus({ preventScroll: !byId("errors") });
+  } catch (unreachable) {
+    complain(form.dataset.offline);
+  }
+  form.removeAttribute("aria-busy");
+  busy = false;
+}
+
+/** One place question: its map comes when it is asked for. */
+function wakePlace(place) {
+  const part = (name) => place.querySelector(`[name="q.${place.dataset.question}.${name}"]`), list = place.querySelector(".survey-list"), drawn = place.querySelector(".survey-drawn");
+  const open = place.querySelector('[data-act="map"]');
+  function show(geometry, name) {
+    part("geometry").value = geometry ? JSON.stringify(geometry) : "";
+    part("name").value = geometry ? name : "";
+    drawn.querySelector('[data-part="drawn"]').textContent = name;
+    drawn.hidden = !geometry;
+    list.hidden = Boolean(geometry);
+    if (geometry) ["place", "intervention"].forEach((other) => { if (part(other)) part(other).value = ""; });
+    store(fields());
+  }
+  drawn.querySelector('[data-act="forget"]').addEventListener("click", (event) => { event.preventDefault(); show(null, ""); (open || part("place") || part("intervention")).focus(); });
+  if (!open) return;
+  open.parentNode.hidden = false;
+  open.addEventListener("click", async () => {
+    open.setAttribute("aria-busy", "true");
+    try {
+      const { choose } = await import("./survey-map.js");
+      const chosen = await choose(place.dataset.shapes.split(" "));
+      if (chosen) { show(chosen.geometry, chosen.name); drawn.querySelector("button").focus(); } else open.focus();
+    } catch (unreachable) {
+      complain(byId("survey-form").dataset.offline);
+    }
+    open.removeAttribute("aria-busy");
+  });
+}
+
+function wake() {
+  const form = byId("survey-form"), me = form.elements.participant;
+  me.value = participant(new URLSearchParams(location.search).has("me") ? me.value : null);
+  store(fields());
+  form.addEventListener("input", () => store(fields()));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    move(fields((event.submitter && event.submitter.value) || "next"), true);
+  });
+  form.querySelectorAll(".survey-place").forEach(wakePlace);
+}
+
+if (byId("survey-form")) {
+  const before = stored(), first = byId("survey-form").elements.at.value;
+  wake();
+  history.replaceState({ at: first }, "");
+  window.addEventListener("popstate", (event) => { if (event.state && event.state.at) move(fields("show", event.state.at), false); });
+  if (before && !new URLSearchParams(location.search).has("trial")) {
+    const all = new URLSearchParams(before);
+    all.set("step", "show");
+    if ([...all.keys()].some((name) => name.startsWith("q.") && all.get(name))) move(all, true);
+  }
+  if (byId("errors")) byId("errors").focus();
+}

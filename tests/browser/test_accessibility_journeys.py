@@ -1,0 +1,211 @@
+"""Whole journeys for whoever has no mouse, no sight of the map, no steady hand or no second chance: keys are counted, what a reader is told is written down, nothing needs dragging."""
+from __future__ import annotations
+
+import pytest
+from tests.browser import every_page
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_residents_leaving import WORDS, left, walk  # noqa: F401  (fixtures)
+
+pytestmark = pytest.mark.browser
+# what a reader is told by itself: everything that is written into a live region, in its order, and every heading that takes the focus
+HEAR = """() => {
+  window.heard = [];
+  const say = (node) => { const words = node.textContent.trim(); if (words) window.heard.push(words); };
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const region = (target.nodeType === 1 ? target : target.parentElement)?.closest('[aria-live], [role=status], [role=alert]');
+      if (region) say(region);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+  document.addEventListener('focusin', (event) => { if (event.target.matches('h1, h2, h3')) say(event.target); });
+}"""
+
+
+class Keys:
+    """A keyboard that counts what is pressed, words apart."""
+
+    def __init__(self, page):
+        self.page, self.presses = page, 0
+
+    def press(self, key: str) -> None:
+        """One key; afterwards the focus is somewhere."""
+        self.page.keyboard.press(key)
+        self.presses += 1
+
+    def to(self, selector: str, key: str = "Tab", most: int = 40) -> None:
+        """Press ``key`` until what ``selector`` names has the focus."""
+        for _ in range(most):
+            if self.page.evaluate("s => document.activeElement?.matches(s)", selector):
+                return
+            self.press(key)
+        pytest.fail(f"{self.presses} keys and not yet at {selector}")
+
+
+@pytest.mark.parametrize("way", ["address", "map"])
+def test_a_sign_takes_at_most_45_keys_by_address_and_60_by_map(walk, left, way):  # noqa: F811
+    me = walk("it", PHONE)
+    keys = Keys(me.page)
+    keys.to("#leave")
+    keys.press("Enter")
+    me.at("Dove?")
+    if way == "address":
+        keys.to("[data-act=list]")
+        keys.press("Enter")
+        me.at("Scegli una via o un luogo")
+        keys.to("#place-search")
+        for letter in "odaz":
+            keys.press(letter)
+        me.page.wait_for_selector(".place-list button")
+        keys.press("ArrowDown")
+        keys.press("Enter")
+        me.at("Dove?")
+        me.placed()
+        keys.to("[data-act=here]")
+    else:
+        keys.to("#map")
+        me.placed()
+        keys.press("ArrowUp")
+        keys.press("ArrowRight")
+        me.page.wait_for_timeout(600)
+        me.placed()
+    keys.press("Enter")
+    me.at("Che segno è?")
+    keys.to("button[data-category=fix]")
+    keys.press("Enter")
+    me.at("Che cosa vuoi dire?")
+    keys.to("#sign-words")
+    me.page.keyboard.type(WORDS["it"])
+    keys.to("[data-act=next]")
+    keys.press("Enter")
+    me.at("Va bene così?")
+    keys.to("[data-act=send]")
+    keys.press("Enter")
+    me.received()
+    assert len(left()) == 1
+    assert keys.presses <= {"address": 45, "map": 60}[way], keys.presses
+
+
+def test_a_reader_is_told_place_step_and_result(walk):  # noqa: F811
+    me = walk("it", PHONE)
+    me.page.evaluate(f"({HEAR})()")
+    me.start()
+    place = me.placed()
+    me.page.wait_for_function("place => window.heard.includes(place)", arg=place)
+    tree = me.page.locator("#sheet").aria_snapshot()
+    assert 'heading "Dove?"' in tree and 'button "Metti qui"' in tree and 'button "Scegli da un elenco"' in tree and "Passo 1 di 4" in tree
+    me.button("Scegli da un elenco").click()
+    me.page.get_by_label("Scrivi una via o un luogo").fill("odaz")
+    me.page.wait_for_selector(".place-list button")
+    me.page.wait_for_function("window.heard.some(words => /^\\\\d+ (luog|post|risultat)/.test(words) || /odaz/i.test(words))")
+    me.button("Indietro").click()
+    me.at("Dove?")
+    me.put()
+    tree = me.page.locator("#sheet").aria_snapshot()
+    assert 'heading "Che segno è?"' in tree and "button \"Mi piace" in tree
+    me.kind()
+    me.write("Manca una panchina.")
+    me.send()
+    me.received()
+    heard = me.page.evaluate("window.heard")
+    for words in ("Dove?", "Che segno è?", "Che cosa vuoi dire?", "Va bene così?", "Ricevuto. Grazie!"):
+        assert any(words in each for each in heard), f"{words} is not told: {heard}"
+
+
+@pytest.mark.parametrize("language", ["it", "ar"])
+def test_the_order_of_tab_is_the_order_of_reading(visit, language):
+    """Down the page, and within a line with the direction of the language; the header first, the foot last."""
+    page = visit(DESKTOP).go(f"/{language}/c/lorenteggio/add").page
+    spots = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        spot = page.evaluate("""() => { const e = document.activeElement; if (e === document.body) return null; const b = e.getBoundingClientRect();
+            return [e.closest('header, main, footer')?.tagName ?? '', b.top + scrollY, b.left + b.width / 2, e.matches('.skip')]; }""")
+        if spot is None:
+            break
+        spots.append(spot)
+    assert spots[0][3], "the skip link is not first"
+    parts = [spot[0] for spot in spots[1:]]
+    assert parts == sorted(parts, key=["HEADER", "MAIN", "FOOTER"].index) and set(parts) == {"HEADER", "MAIN", "FOOTER"}
+    inside = [spot for spot in spots if spot[0] == "MAIN"]
+    assert all(after[1] >= before[1] - 30 for before, after in zip(inside, inside[1:])), inside
+    sideways = [(before[2], after[2]) for before, after in zip(spots[1:], spots[2:]) if before[0] == after[0] and abs(before[1] - after[1]) < 8]
+    assert sideways and all((after > before) == (language == "it") for before, after in sideways)
+
+
+def test_no_task_needs_dragging(walk, left):  # noqa: F811
+    """Zooming, moving, placing and sending by single presses of a finger."""
+    me = walk("it", PHONE)
+    me.start()
+    scale = me.page.locator(".leaflet-control-scale-line").inner_text()
+    me.page.locator(".leaflet-control-zoom-in").click()
+    me.page.wait_for_function("was => document.querySelector('.leaflet-control-scale-line').textContent !== was", arg=scale)
+    box = me.page.locator("#map").bounding_box()
+    before = me.placed()
+    me.page.touchscreen.tap(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.2)
+    me.page.wait_for_timeout(700)
+    assert me.placed() and before
+    me.put()
+    me.kind()
+    me.write("Manca una panchina.")
+    me.send()
+    me.received()
+    assert len(left()) == 1
+
+
+def test_nothing_happens_when_a_finger_slips_off_a_button(visit):
+    page = visit(DESKTOP).go("/it/c/lorenteggio").page
+    box = page.locator("#leave").bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 10, box["y"] - 150)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    assert page.locator(".step").count() == 0
+
+
+def test_a_phone_held_sideways_does_everything(walk, left):  # noqa: F811
+    me = walk("it", (740, 360))
+    me.whole()
+    me.send()
+    me.received()
+    assert len(left()) == 1
+
+
+def test_choosing_sends_nothing(visit):
+    """Radio buttons, boxes and lists of the form and of a questionnaire change nothing but themselves."""
+    tab = visit(PHONE)
+    for path in ("/it/c/lorenteggio/add", "/it/c/lorenteggio/q/biblioteca"):
+        page = tab.go(path).page
+        for radio in page.locator("main input[type=radio]:visible, main input[type=checkbox]:visible").all()[:6]:
+            radio.check(force=True)
+            assert page.url.endswith(path)
+
+
+def test_nothing_appears_by_hovering_alone(visit):
+    page = visit(DESKTOP).go("/it/c/prova").page
+    page.wait_for_selector(".pin, .cluster")
+    shown = "() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true})).length"
+    for selector in ("#leave", "header a", "#tab-plan", ".languages summary"):
+        page.mouse.move(2, 2)
+        before = page.evaluate(shown)
+        page.locator(selector).first.hover()
+        assert page.evaluate(shown) == before, selector
+
+
+def test_fields_about_oneself_say_what_they_are_for(client, sample):
+    page = client.get("/desk/sign-in").get_data(as_text=True)
+    assert 'autocomplete="username"' in page and 'autocomplete="current-password"' in page and "onpaste" not in page
+
+
+def test_every_page_has_a_title_of_its_own(app, client, sample, superuser):
+    """And the same frame: the way to the codes, to the notice of one's data and to the declaration stand in the same order on each."""
+    found, _missing = every_page.pages(app, client, client, every_page.examples(superuser), {}, {"desk.home": "/desk/"})
+    titles = {}
+    for page in found:
+        if page.endpoint.startswith("residents.") and "?" not in page.path:
+            html = client.get(page.path).get_data(as_text=True)
+            titles.setdefault(html.partition("<title>")[2].partition("</title>")[0], []).append(page.endpoint)
+            order = [html.rfind(f'href="/it/{part}"') for part in ("receipt", "privacy", "accessibility")]
+            assert -1 not in order and order == sorted(order), page.path
+    assert len(titles) >= 8
+    assert {words: pages for words, pages in titles.items() if len(set(pages)) > 1} == {}
