@@ -5,7 +5,7 @@ import datetime as dt
 
 from flask import Flask
 
-from app import commands, compression, db, errors, guard, i18n, permissions, security, views
+from app import commands, compression, db, errors, guard, i18n, permissions, security, static_files, views
 from app.config import ROOT, Settings
 
 __version__ = "0.2.0"
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     permissions.init_app(app)
 
     # 5. doors
+    static_files.init_app(app)
     views.init_app(app)
     commands.init_app(app)
     return app

@@ -19,9 +19,11 @@ def for_application(database_url: str, data: Path | None = None) -> dict[str, st
     return env
 
 
-def for_tests(database_url: str) -> dict[str, str]:
-    """The environment of pytest: a database to throw away, and no way to the real one."""
-    env = {**_clean(), "MILO_TEST_DATABASE_URL": database_url, "MILO_VAR": str(places.VAR)}
+def for_tests(*database_urls: str) -> dict[str, str]:
+    """The environment of pytest: a database to throw away for each hand that tests, and no way to the real one."""
+    env = {**_clean(), "MILO_TEST_DATABASE_URL": database_urls[0], "MILO_VAR": str(places.VAR)}
+    if len(database_urls) > 1:
+        env["MILO_TEST_DATABASE_URLS"] = " ".join(database_urls)
     env.pop("DATABASE_URL", None)
     env["MILO_SECRET_KEY"] = secrets.token_hex(32)
     chromium = browser.find()

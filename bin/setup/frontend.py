@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from setup import fonts, kit, node, places, stamps
+from setup import bundle, fonts, kit, node, places, stamps
 from setup.steps import run
 
 MODULES = places.NPM / "node_modules"
@@ -34,6 +34,7 @@ def make_ready() -> None:
         stamps.write(assembled, made)
     # by itself: a new word in Chinese does not make everything anew
     fonts.cut(MODULES, places.VENDOR / "fonts")
+    bundle.make_ready(MODULES, node.make_ready)
 
 
 def _fetch(env: dict[str, str]) -> None:

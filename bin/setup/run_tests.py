@@ -1,4 +1,4 @@
-"""`bin/test`: the set-up with test tools, a database to throw away, and the whole suite."""
+"""`bin/test`: the set-up with test tools, databases to throw away, and the whole suite, by two hands where there are two processors."""
 
 import os
 import shutil
@@ -16,6 +16,7 @@ THROW_AWAY = places.VAR / "test"
 def command(arguments: list[str]) -> int:
     """Prepare and run pytest; further arguments go to it. Its exit code is ours."""
     given = os.environ.get("MILO_TEST_DATABASE_URL") or None
+    hands = 1 if given or arguments or (os.cpu_count() or 1) < 2 else 2
     steps = Steps(6)
     with held() as stack:
         with alone():
@@ -28,19 +29,21 @@ def command(arguments: list[str]) -> int:
             with steps.step("Translations"):
                 application.compile_translations()
             with steps.step("Database of MILO_TEST_DATABASE_URL" if given else "PostgreSQL and PostGIS to throw away"):
-                url = given or _throw_away(stack)
-            with steps.step("Basemap"), application.commands(environment.for_application(url)) as milo:
+                urls = [given] if given else [_throw_away(stack, hand) for hand in range(hands)]
+            with steps.step("Basemap"), application.commands(environment.for_application(urls[0])) as milo:
                 milo.build_basemap()
         print(f"Ready in {steps.total_time()}. Now the tests.\n", flush=True)
-        return follow([places.PYTHON, "-m", "pytest", "--durations=10", *arguments], env=environment.for_tests(url),
+        # Whole files to each hand: their fixtures are made once, and their tests meet in the order they were written.
+        shared = ["-n", str(hands), "--dist=loadfile"] if hands > 1 else []
+        return follow([places.PYTHON, "-m", "pytest", "--durations=10", *shared, *arguments], env=environment.for_tests(*urls),
                       cwd=places.ROOT, stdin=subprocess.DEVNULL)
 
 
-def _throw_away(stack) -> str:
-    """A cluster of this run only: the roles of the application belong to a whole cluster, not to one database."""
+def _throw_away(stack, hand: int) -> str:
+    """A cluster of this run and this hand only: the roles of the application belong to a whole cluster, not to one database."""
     places.make_passage(THROW_AWAY)
     _clear_left_behind()
-    cluster = Cluster(THROW_AWAY / str(os.getpid()))
+    cluster = Cluster(THROW_AWAY / f"{os.getpid()}-{hand}")
     stack.callback(cluster.remove)
     cluster.start()
     cluster.make_database("milo_test")
@@ -49,6 +52,7 @@ def _throw_away(stack) -> str:
 
 def _clear_left_behind() -> None:
     for folder in THROW_AWAY.iterdir():
-        if folder.is_dir() and folder.name.isdigit() and not os.path.exists(f"/proc/{folder.name}"):
+        of = folder.name.partition("-")[0]
+        if folder.is_dir() and of.isdigit() and not os.path.exists(f"/proc/{of}"):
             Cluster(folder).remove()
             shutil.rmtree(folder, ignore_errors=True)

@@ -25,7 +25,6 @@ setTimeout(async () => {
   import("./worker-register.js").catch(() => {});
 }, 1000);
 
-[["photo", "./photo.js"], ["voice", "./voice.js"]].forEach(([part, script]) => {
-  const form = document.querySelector(`#media form[data-part="${part}"]`);
-  if (form) import(script).then(({ wakeForm }) => wakeForm(form));
-});
+const part = (name) => document.querySelector(`#media form[data-part="${name}"]`), photo = part("photo"), voice = part("voice");
+if (photo) import("./photo.js").then(({ wakeForm }) => wakeForm(photo));
+if (voice) import("./voice.js").then(({ wakeForm }) => wakeForm(voice));

@@ -58,7 +58,7 @@ export function marker({ marker: shape, colour, fill, edge, icon }) {
   const solid = fill === "solid", size = icon ? 24 : 20;
   const svg = draw("svg", { viewBox: "0 0 20 20", width: size, height: size, "aria-hidden": "true", focusable: "false" });
   draw("path", { d: MARKERS[shape] || MARKERS.circle, fill: solid ? colour : "#FFFFFF", stroke: solid ? edge || "#FFFFFF" : edge || colour, "stroke-width": solid && !edge ? 2 : icon ? 1.8 : 3, "stroke-linejoin": "round" }, svg);
-  if (icon) draw("use", { href: new URL(`../../icons/plan/${icon}.svg#i`, import.meta.url), fill: solid ? inkOn(colour) : edge || colour, transform: "translate(4.9 4.9) scale(.425)" }, svg);
+  if (icon) draw("use", { href: `/static/icons/plan/${icon}.svg#i`, fill: solid ? inkOn(colour) : edge || colour, transform: "translate(4.9 4.9) scale(.425)" }, svg);
   return svg;
 }
 
