@@ -34,12 +34,14 @@ NAMES = {"MILO·Lab", "MILO Mappa", "© OpenStreetMap contributors (ODbL)", "Com
 CLASS_NAMES = re.compile(r"{%-?\s*block body_class\s*-?%}.*?{%-?\s*endblock\s*-?%}", re.S)
 STYLE = re.compile(r"[a-z]+: *\x00mm;?")
 # What is equal in Italian and in a language near to it, or a name.
-SAME_WORD = {"en": {"Menu", "web", "Password", "zoom %(zoom)s", "%(num)s area", "File"}, "es": {"Previsto", "vale", "Fondo", "web", "persona", "Motivo:", "foto", "Un momento…", "Lento"},
-             "fr": {"Menu", "web", "Normale"}, "ro": {"web", "Forme: %(count)s"}, "fil": {"Menu", "Numero"}}
+AGID = "Difensore civico per il digitale (AGID)"
+SAME_WORD = {"en": {"Menu", "web", "Password", "zoom %(zoom)s", "%(num)s area", "File", AGID}, "es": {"Previsto", "vale", "Fondo", "web", "persona", "Motivo:", "foto", "Un momento…", "Lento", "%(num)s persona", "Un punto", "Preparo la foto…", AGID},
+             "fr": {"Menu", "web", "Normale", AGID},
+             "ro": {"web", "Forme: %(count)s", "longitudine", "latitudine", "Voce", "Voce: {count} s", AGID}, "fil": {"Menu", "Numero", AGID}}
 # Where sentences come from that only staff meets, and the refusals of the desk: everything else is for residents.
-STAFF = ("templates/desk/", "templates/paper/", "views/desk/", "commands/", "edition_words.py", "import_", "rendering", "style_", "wording.py")
+STAFF = ("templates/desk/", "templates/paper/", "views/desk/", "commands/", "edition_words.py", "import_", "rendering", "style_", "wording.py", "questionnaire_words.py", "question_form.py", "zone_form.py")
 STAFF_REFUSAL = re.compile(r"(?:style-|entry-|picture-|upload-|file-|edition-|layer-title|programme-|password-|reason-missing|sign-none|sign-changed|sign-withdrawn|sign-edited"
-                           r"|signs-too-many|room-name|room-hours|right-missing|sign-in-|paper-|answer-)")
+                           r"|signs-too-many|room-name|room-hours|right-missing|sign-in-|paper-|answer-|zones?-|limit-|comment-changed|comment-none|feedback-answer|feedback-gone|survey-|photo-taken-back|photo-words-missing|voice-gone|voice-words-missing)")
 OTHER_SCRIPT = {"ar": ARABIC, "zh": re.compile(r"[\u4e00-\u9fff]"), "bn": re.compile(r"[\u0980-\u09ff]")}
 
 
