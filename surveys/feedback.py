@@ -47,7 +47,7 @@ def leave(session: Session, key: uuid.UUID, *, words: str, page: str, language: 
     code = code_of(secret, key)
     outcome = session.scalar(
         text("SELECT intake.leave_feedback(:code, :words, :page, :language, :doubtful, :network, :address, :key, :delete_on)"),
-        {"code": code, "words": words, "page": page[:MOST_PAGE], "language": language, "doubtful": doubtful, "network": network, "address": address,
+        {"code": code, "words": words, "page": submissions.clean_text(page)[:MOST_PAGE], "language": language, "doubtful": doubtful, "network": network, "address": address,
          "key": contacts.key(secret), "delete_on": today + dt.timedelta(DAYS)})
     if outcome == "too-many":
         raise NotAcceptable("feedback-many")

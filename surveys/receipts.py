@@ -70,7 +70,7 @@ def edit(session: Session, typed: str, *, category: str, words: str) -> bool:
     False if nothing was to be changed. Raises NotAcceptable naming the field, Closed, Changed (too late, answered), NotFound.
     """
     read(session, typed)
-    outcome = session.scalar(text("SELECT intake.edit_sign(:code, :category, :words)"), {"code": parse_code(typed), "category": category, "words": words})
+    outcome = session.scalar(text("SELECT intake.edit_sign(:code, :category, :words)"), {"code": parse_code(typed), "category": category.replace("\0", ""), "words": words})
     if outcome in {"changed", "same"}:
         return outcome == "changed"
     raise {

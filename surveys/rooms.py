@@ -19,7 +19,7 @@ LONGEST = dt.timedelta(hours=24)
 
 def add(session: Session, consultation_id: uuid.UUID, name: str, hours: float, now: dt.datetime | None = None) -> Room:
     """A new room with a code of its own, open for so many hours (a day at most); the caller commits. Raises NotAcceptable."""
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\0", " ").split())
     if not name:
         raise NotAcceptable("room-name-missing", "name")
     if len(name) > MAX_NAME:

@@ -25,7 +25,7 @@ def write(session: Session, consultation_id: uuid.UUID, kind: str, id: uuid.UUID
     ``edits`` is how often the sign had been changed on the page of whoever translates. Raises Changed("sign-edited") when the words are others by
     now or gone, NotAcceptable("text-too-long").
     """
-    words = words.replace("\r\n", "\n").strip()
+    words = words.replace("\r\n", "\n").replace("\0", "").strip()
     if len(words) > LONGEST:
         raise NotAcceptable("text-too-long", "words", most=LONGEST, length=len(words))
     model = Contribution if kind == "sign" else Comment

@@ -31,7 +31,7 @@ class Draft:
 
 def add(session: Session, consultation_id: uuid.UUID, draft: Draft, *, by: str, today: dt.date) -> Zone:
     """A new zone, in force at once; the caller commits. Raises NotAcceptable naming the field."""
-    name = " ".join(draft.name.split())
+    name = " ".join(draft.name.replace("\0", " ").split())
     if not name:
         raise NotAcceptable("zone-name-missing", "name")
     if len(name) > MAX_NAME:

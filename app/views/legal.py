@@ -50,9 +50,17 @@ def feedback_form(lang: str):
 def send(form, lang: str, today: dt.date) -> str:
     """Keep what was written; its code. Raises what surveys.feedback raises."""
     return feedback.leave(
-        intake(), submissions.read_uuid(form.get("key"), "key"), words=form.get("words", ""), page=urlsplit(form.get("page", "")[: feedback.MOST_PAGE]).path, language=lang,
+        intake(), submissions.read_uuid(form.get("key"), "key"), words=form.get("words", ""), page=path_of(form.get("page", "")[: feedback.MOST_PAGE]), language=lang,
         address=form.get("address", "") if sends_mail() else "", secret=current_app.config["SETTINGS"].secret_key, today=today,
         network=fair_play.network(request), doubtful=bool(fair_play.doubts(form)))
+
+
+def path_of(address: str) -> str:
+    """Which page, without where somebody came from; an address that cannot be read is none."""
+    try:
+        return urlsplit(address).path
+    except ValueError:  # "http://["
+        return ""
 
 
 def sends_mail() -> bool:

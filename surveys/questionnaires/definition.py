@@ -245,6 +245,6 @@ def _condition(value: object, key: str, earlier: dict[str, Question]) -> Conditi
     if on.kind in {"single", "several"} and set(value) == {"question", "is"} and isinstance(chosen, list) and chosen:
         if all(isinstance(each, str) and on.option(each) for each in chosen):
             return Condition(on.key, any_of=tuple(chosen))
-    elif on.kind in {"number", "scale"} and set(value) == {"question", "at_least"} and isinstance(at_least, (int, float)) and not isinstance(at_least, bool):
+    elif on.kind in {"number", "scale"} and set(value) == {"question", "at_least"} and isinstance(at_least, (int, float)) and not isinstance(at_least, bool) and abs(at_least) <= 1e9:
         return Condition(on.key, at_least=at_least)
     raise NotAcceptable("survey-condition", key, part="show_if")

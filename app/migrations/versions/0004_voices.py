@@ -7,7 +7,7 @@ revision = "0004"
 down_revision = "0003"
 
 SQL = Path(__file__).parent.parent / "sql"
-PARTS = ("shapes", "surveys", "photos", "words", "circles", "fairness", "feedback")
+PARTS = ("masks", "shapes", "surveys", "photos", "words", "circles", "fairness", "feedback")
 
 
 def upgrade():
