@@ -71,3 +71,17 @@ def test_the_reader_gets_circles_and_no_person(databases, app):
         assert "participant_id" not in row.keys() and "participant" not in row.keys()
     with pytest.raises(DBAPIError, match="permission denied"), databases.engine("intake").begin() as connection:
         connection.execute(text("SELECT * FROM published.clusters(gen_random_uuid(), 12, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"))
+
+
+def test_the_view_with_the_people_is_for_the_database_alone(databases, app):
+    for role in ("reader", "intake"):
+        with pytest.raises(DBAPIError, match="permission denied"), databases.engine(role).begin() as connection:
+            connection.execute(text("SELECT * FROM milo.signs_of_people"))
+
+
+def test_a_line_alone_has_a_point_for_its_pin(client, make_consultation, leave, publish):
+    make_consultation("banco", categories=[{"key": "way", "title": {"it": "Una via"}, "geometry": "line"}])
+    leave("banco", category="way", geometry={"type": "LineString", "coordinates": [HERE, THERE]})
+    publish()
+    one = client.get("/api/c/banco/contributions?zoom=16&bbox=9.1330,45.4478,9.1340,45.4485").json["features"]
+    assert [each["geometry"]["type"] for each in one] == ["LineString"] and len(one[0]["properties"]["point"]) == 2
