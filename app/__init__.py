@@ -8,7 +8,7 @@ from flask import Flask
 from app import commands, compression, db, errors, guard, i18n, permissions, security, static_files, views
 from app.config import ROOT, Settings
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 MAX_BODY = 1024 * 1024  # hostile nesting must reach the gate to be answered 400; anything longer is 413
 
 
