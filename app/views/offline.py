@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Response, render_template, request
+from flask import Response, current_app, render_template, request
 
 from app import queries
 from app.config import ROOT
@@ -16,7 +16,7 @@ from app.views.residents import blueprint
 def worker():
     """The service worker; its address is at the top, so it may keep every page of residents, and it leaves the desk alone."""
     queries.only()
-    version, addresses = shell()
+    version, addresses = shell(current_app.config["SETTINGS"].production)
     known = {"version": version, "shell": addresses, "languages": list(LANGUAGES)}
     script = (ROOT / "static" / "js" / "worker.js").read_text(encoding="utf-8")
     response = Response(f"const KEPT = {json.dumps(known)};\n{script}", mimetype="text/javascript")

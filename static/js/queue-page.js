@@ -3,6 +3,10 @@ import { fresh, save } from "./draft.js";
 import { entries, onChange, release, remove, retry, soon, wake } from "./queue.js";
 import { element, speak } from "./queue-words.js";
 
+// whoever measures and tests speaks to the queue of this page
+export { entries, keepBlob, onChange, send, soon } from "./queue.js";
+export { post } from "./queue-post.js";
+
 const byId = (id) => document.getElementById(id), lang = document.documentElement.lang;
 
 function button(words, act, kind = "btn-outline-primary") {

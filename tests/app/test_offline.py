@@ -4,7 +4,6 @@ from __future__ import annotations
 import json
 import re
 
-from app.config import ROOT
 from app.shell import scripts, shell
 
 
@@ -14,19 +13,22 @@ def test_the_worker_stands_at_the_top_is_never_old_and_may_keep_only_what_everyb
     assert answer.headers["Cache-Control"] == "no-cache"
     assert client.get("/worker.js", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     kept = json.loads(re.match(r"const KEPT = (\{.*\});\n", answer.text).group(1))
-    assert kept["version"] == shell()[0]
+    assert kept["version"] == shell(True)[0]
     for address in kept["shell"]:
         assert client.get(address).status_code == 200, f"{address} would stop the worker from being installed"
 
 
 def test_the_shell_has_what_is_loaded_when_asked_and_nothing_of_the_desk():
-    found = scripts()
-    for path in found:
-        for asked in re.findall(r"""import\(["']\./([\w./-]+\.js)["']\)""", (ROOT / "static" / "js" / path).read_text(encoding="utf-8")):
-            base = (ROOT / "static" / "js" / path).parent
-            assert (base / asked).resolve().relative_to(ROOT / "static" / "js").as_posix() in found
-    assert {"sign.js", "queue.js", "queue-sign.js", "map/ground.js", "filters.js"} <= set(found)
+    found = scripts(small=False)
+    assert {"sign.js", "queue.js", "queue-sign.js", "map/ground.js", "filters.js", "media.js"} <= set(found)
     assert not [path for path in found if path.startswith("desk")]
+
+
+def test_the_small_shell_has_every_part_that_its_scripts_ask_for():
+    found = scripts(small=True)
+    asked = {part for sent in found.values() for part in re.findall(rb"parts/[\w-]+\.js", sent)}
+    assert {"residents.js", "queue-page.js"} <= set(found)
+    assert asked and {f"{part.decode()}" for part in asked} <= set(found)
 
 
 def test_a_changed_page_or_script_is_another_version(tmp_path, monkeypatch):
@@ -39,7 +41,7 @@ def test_a_changed_page_or_script_is_another_version(tmp_path, monkeypatch):
     versions = []
     for words in ("one", "two", "one"):
         (tmp_path / "static" / "js" / "x.js").write_text(words)
-        versions.append(shell.__wrapped__()[0])
+        versions.append(shell.__wrapped__(False)[0])
     assert versions[0] == versions[2] != versions[1]
 
 

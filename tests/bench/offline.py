@@ -29,7 +29,7 @@ SIGNS, PHOTOS, KILLS, SEED, PATIENCE = 50, 20, 10, 4, 240
 # no renderer in reserve: the one that is killed is the one of the page
 CALM = ["--no-sandbox", "--disable-gpu", "--disable-features=SpareRendererForSitePerProcess"]
 LEAVE = """async ([key, words, participant, photo]) => {
-  const { send, keepBlob } = await import("/static/js/queue.js");
+  const { send, keepBlob } = await import("/static/js/queue-page.js");
   const body = { geometry: { type: "Point", coordinates: [9.1311, 45.4467] }, category: "fix", text: words, accuracy: "spot", language: "it", participant };
   const list = [{ key, kind: "sign", url: "/api/c/lorenteggio/contributions?lang=it", headers: { "Content-Type": "application/json", "Idempotency-Key": key }, body: JSON.stringify(body), words, slug: "lorenteggio", lang: "it" }];
   if (photo) {
@@ -38,7 +38,7 @@ LEAVE = """async ([key, words, participant, photo]) => {
       form: [["code", { receipt: true }], ["key", photo.key], ["alt", "Una panchina"], ["photo", await keepBlob(new Blob([bytes], { type: "image/jpeg" }))]] });
   }
   // it counts as left when it is written down: what the network says comes later
-  const { onChange, entries } = await import("/static/js/queue.js");
+  const { onChange, entries } = await import("/static/js/queue-page.js");
   const written = new Promise((resolve) => {
     const look = async () => { if ((await entries()).some((entry) => entry.key === key)) resolve("written"); };
     onChange(look);
@@ -47,7 +47,7 @@ LEAVE = """async ([key, words, participant, photo]) => {
   });
   return Promise.race([send(list).then(({ state }) => state), written]);
 }"""
-LEFT = "async () => (await (await import('/static/js/queue.js')).entries()).filter(({ state }) => state !== 'received').map(({ state, kind, told }) => [state, kind, told])"
+LEFT = "async () => (await (await import('/static/js/queue-page.js')).entries()).filter(({ state }) => state !== 'received').map(({ state, kind, told }) => [state, kind, told])"
 
 
 class Gateway:
