@@ -45,3 +45,11 @@ def test_no_script_listens_to_motion():
     assert len(scripts) > 20
     for path in scripts:
         assert not re.search(r"devicemotion|deviceorientation|Accelerometer|Gyroscope", path.read_text(encoding="utf-8")), path
+
+
+def test_no_style_sheet_animates():
+    """Nothing runs, blinks or flashes by itself (2.2.2, 2.3.1); what moves once, after a press, are transitions."""
+    sheets = sorted((ROOT / "static/css").glob("*.css"))
+    assert len(sheets) > 10
+    for path in sheets:
+        assert not re.search(r"@keyframes|\banimation(-name)?\s*:", path.read_text(encoding="utf-8")), path
