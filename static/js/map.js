@@ -49,6 +49,8 @@ export function createMap(element, options) {
     zoomControl: false, minZoom: 10, maxZoom: 19, maxBounds: box(options.bounds).pad(0.6), maxBoundsViscosity: 0.8, attributionControl: false,
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm, keyboardPanDelta: 60,
   });
+  // what a shape is called goes away without moving the pointer, too (WCAG 1.4.13)
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.eachLayer((layer) => layer.closeTooltip?.()); });
   const opening = box(options.opening);
   // The nearest whole zoom, so that names are painted at their true size, even if a little of the edge is cut.
   const open = () => {

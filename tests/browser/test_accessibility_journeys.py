@@ -186,6 +186,20 @@ def test_choosing_sends_nothing(visit):
             assert page.url.endswith(path)
 
 
+def test_what_a_shape_is_called_appears_by_hovering_and_goes_with_escape(visit):
+    """The only thing of ours that hovering shows; its words stand in the list too."""
+    page = visit(DESKTOP).go("/it/c/lorenteggio").page
+    page.wait_for_selector(".leaflet-plan-pane path", state="attached")
+    spot = page.evaluate("""() => { const map = document.getElementById('map').getBoundingClientRect();
+      for (let x = map.left + 20; x < map.right - 80; x += 8) for (let y = map.top + 20; y < map.bottom - 20; y += 8)
+        if (document.elementFromPoint(x, y)?.matches('path.leaflet-interactive') && document.elementFromPoint(x + 3, y + 3)?.matches('path.leaflet-interactive')) return [x, y]; }""")
+    page.mouse.move(*spot)
+    page.mouse.move(spot[0] + 2, spot[1] + 2)
+    page.locator(".plan-tip").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".plan-tip").first.wait_for(state="detached")
+
+
 def test_nothing_appears_by_hovering_alone(visit):
     page = visit(DESKTOP).go("/it/c/prova").page
     page.wait_for_selector(".pin, .cluster")
