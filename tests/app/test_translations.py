@@ -39,7 +39,7 @@ SAME_WORD = {"en": {"Menu", "web", "Password", "zoom %(zoom)s", "%(num)s area", 
              "fr": {"Menu", "web", "Normale", AGID},
              "ro": {"web", "Forme: %(count)s", "longitudine", "latitudine", "Voce", "Voce: {count} s", AGID}, "fil": {"Menu", "Numero", AGID}}
 # Where sentences come from that only staff meets, and the refusals of the desk: everything else is for residents.
-STAFF = ("templates/desk/", "templates/paper/", "views/desk/", "commands/", "edition_words.py", "import_", "rendering", "style_", "wording.py", "questionnaire_words.py", "question_form.py", "zone_form.py")
+STAFF = ("templates/desk/", "templates/paper/", "views/desk/", "commands/", "edition_words.py", "import_", "rendering", "style_", "wording.py", "wording_staff.py", "questionnaire_words.py", "question_form.py", "zone_form.py")
 STAFF_REFUSAL = re.compile(r"(?:style-|entry-|picture-|upload-|file-|edition-|layer-title|programme-|password-|reason-missing|sign-none|sign-changed|sign-withdrawn|sign-edited"
                            r"|signs-too-many|room-name|room-hours|right-missing|sign-in-|paper-|answer-|zones?-|limit-|comment-changed|comment-none|feedback-answer|feedback-gone|survey-|photo-taken-back|photo-words-missing|voice-gone|voice-words-missing)")
 OTHER_SCRIPT = {"ar": ARABIC, "zh": re.compile(r"[\u4e00-\u9fff]"), "bn": re.compile(r"[\u0980-\u09ff]")}
