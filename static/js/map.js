@@ -7,7 +7,7 @@ import { createPlan } from "./map/plan.js";
 const GROUND = "#F4F1EC";
 
 const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
-// A shape that listens to focus, as those with a label do, would be a stop for Tab, far from sight or under the panel; the list is its twin for the keyboard.
+// A shape with a label is no stop for Tab: the list is its twin.
 L.Path.addInitHook("on", "add", (event) => event.target.getElement()?.setAttribute("tabindex", "-1"));
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -49,7 +49,7 @@ export function createMap(element, options) {
     zoomControl: false, minZoom: 10, maxZoom: 19, maxBounds: box(options.bounds).pad(0.6), maxBoundsViscosity: 0.8, attributionControl: false,
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm, keyboardPanDelta: 60,
   });
-  // what a shape is called goes away without moving the pointer, too (WCAG 1.4.13)
+  // WCAG 1.4.13
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.eachLayer((layer) => layer.closeTooltip?.()); });
   const opening = box(options.opening);
   // The nearest whole zoom, so that names are painted at their true size, even if a little of the edge is cut.
