@@ -12,12 +12,13 @@ export function startPlacing(map, step, put, picked = null) {
   const cross = make("div", { class: "cross" });
   cross.innerHTML = CROSS;
   byId("map-side").append(cross);
-  let waiting = 0, edge = null, ended = false, asked = 0, putting = false;
+  let waiting = 0, edge = null, ended = false, asked = 0, putting = false, seen = null;
 
   /** Ask where the cross is; tells {inside, words} or null if there is no answer or a newer question. */
   async function look() {
     asked += 1;
     const mine = asked, [lon, lat] = map.centre();
+    seen = { lon, lat };
     try {
       const found = await ask("/where", { lon: lon.toFixed(6), lat: lat.toFixed(6) });
       if (ended || mine !== asked) return null;
@@ -33,6 +34,9 @@ export function startPlacing(map, step, put, picked = null) {
   }
 
   function moved() {
+    const [lon, lat] = map.centre();
+    // longer words make the map lower: it comes to rest again where it was, and asking again would never end
+    if (seen && Math.abs(seen.lon - lon) < SAME && Math.abs(seen.lat - lat) < SAME) return;
     clearTimeout(waiting);
     where.textContent = say("finding");
     waiting = setTimeout(async () => { const found = await look(); if (found) announce(found.inside ? found.words : say("outside")); }, 250);
@@ -53,6 +57,7 @@ export function startPlacing(map, step, put, picked = null) {
 
   function findDevice() {
     where.textContent = say("locating");
+    seen = null;
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => { if (!ended) map.moveTo([coords.longitude, coords.latitude], 17); },
       () => { if (!ended) { where.textContent = say("notLocated"); announce(say("notLocated")); } },
