@@ -32,6 +32,16 @@ class Comment(Base):
     left_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 
 
+class CommentNetwork(Base):
+    """The mark of the network one comment came from, for a day; no web role reads it."""
+
+    __tablename__ = "comment_networks"
+    comment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.comments.id"), primary_key=True)
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.consultations.id"))
+    mark: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+
+
 class CommentReport(Base):
     """One person says that a person should look at one public comment."""
 

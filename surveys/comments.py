@@ -14,7 +14,8 @@ from surveys.receipts import format_code, parse_code
 from surveys.submissions import clean_text
 
 LONGEST = 1000  # letters
-LEAVE = text("SELECT outcome, code, most FROM intake.leave_comment(:slug, :sign, :key, :body_hash, :participant, :words, :language, CAST(:doubts AS text[]))")
+LEAVE = text("SELECT outcome, code, most FROM intake.leave_comment(:slug, :sign, :key, :body_hash, :participant, :words, :language, :network, :room,"
+             " CAST(:doubts AS text[]))")
 PUBLISHED = text("SELECT k.id, k.text, k.language, k.day, k.number, k.of_other_words,"
                  " (SELECT jsonb_object_agg(t.language, t.words) FROM published.word_translations t WHERE t.comment_id = k.id) AS translations"
                  " FROM published.comments k WHERE k.consultation_id = :consultation AND k.sign_id = :sign ORDER BY k.number LIMIT :most OFFSET :after")
@@ -33,15 +34,17 @@ def check_words(value: object) -> str:
     return words
 
 
-def leave(session: Session, slug: str, sign: uuid.UUID, *, key: uuid.UUID, participant: uuid.UUID, words: str, language: str, doubts: list[str]) -> str:
+def leave(session: Session, slug: str, sign: uuid.UUID, *, key: uuid.UUID, participant: uuid.UUID, words: str, language: str,
+          network: str | None = None, room: str | None = None, doubts: list[str]) -> str:
     """Leave a comment, which waits for a person; its code in four groups. The caller commits; ``session`` is the intake role's.
 
-    Same key and same words give the same code. Raises NotAcceptable (no words, too many comments), Closed, KeyReused, Erased, NotFound.
+    ``network`` is the caller's address cut to /24 or /48; past the consultation's flood, without the code of an open ``room``, a comment is kept and
+    marked for the desk. Same key and same words give the same code. Raises NotAcceptable (no words, too many comments), Closed, KeyReused, Erased, NotFound.
     """
     words = check_words(words)
     body = json.dumps([str(sign), words, language], ensure_ascii=True).encode()
     row = session.execute(LEAVE, {"slug": slug, "sign": sign, "key": key, "body_hash": hashlib.sha256(body).digest(), "participant": participant,
-                                  "words": words, "language": language, "doubts": doubts}).one()
+                                  "words": words, "language": language, "network": network, "room": room, "doubts": doubts}).one()
     if row.outcome in {"created", "same"}:
         return format_code(bytes(row.code))
     raise {

@@ -26,7 +26,8 @@ def comment(lang: str, slug: str, sign: uuid.UUID):
     person = sender()
     key = submissions.read_uuid(request.form.get("key"), "key")
     try:
-        code = comments.leave(intake(), slug, sign, key=key, participant=person, words=request.form.get("comment", ""), language=lang, doubts=fair_play.doubts(request.form))
+        code = comments.leave(intake(), slug, sign, key=key, participant=person, words=request.form.get("comment", ""), language=lang,
+                              network=fair_play.network(request), room=submissions.read_room(request.form.get("room") or None), doubts=fair_play.doubts(request.form))
         intake().commit()
     except Refused as refused:
         intake().rollback()

@@ -1,5 +1,5 @@
 // The page of one sign: its forms speak for this device, it remembers what this device agreed with, and it can be shared.
-import { participant } from "./draft.js";
+import { participant, room } from "./draft.js";
 import "./share.js";
 
 const page = document.getElementById("sign-page"), sign = page.dataset.sign;
@@ -22,6 +22,8 @@ function offer(agrees) {
 
 const mine = participant();
 page.querySelectorAll('[name="participant"]').forEach((field) => { field.value = mine; });
+const hall = page.querySelector('[name="room"]');
+if (hall) hall.value = room() || "";
 if (page.dataset.agrees) {
   const others = agreed().filter((one) => one !== sign);
   try { localStorage.setItem(KEPT, JSON.stringify(page.dataset.agrees === "yes" ? [...others, sign] : others)); } catch (refused) { /* the page says it all the same */ }

@@ -1,4 +1,4 @@
--- Comments that need a person, each with the sign it is about: those that wait, oldest first, what a machine may have filled in last; and
+-- Comments that need a person, each with the sign it is about: those that wait, oldest first, what a machine may have filled in or came in a flood last; and
 -- shown ones that somebody reported, before all others.
 WITH reported AS (
     SELECT r.comment_id, jsonb_object_agg(r.reason, r.times) AS reasons
@@ -14,5 +14,5 @@ JOIN milo.contributions s ON s.id = k.contribution_id
 JOIN milo.categories g ON g.id = s.category_id
 LEFT JOIN reported r ON r.comment_id = k.id
 WHERE k.consultation_id = :consultation AND (k.visibility = 'waiting' OR (k.visibility = 'published' AND r.comment_id IS NOT NULL))
-ORDER BY r.comment_id IS NULL, k.held @> ARRAY['form'], k.left_at, k.id
+ORDER BY r.comment_id IS NULL, k.held && ARRAY['form', 'flood'], k.left_at, k.id
 LIMIT :most

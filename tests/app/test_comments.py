@@ -120,6 +120,47 @@ def test_contacts_are_masked_and_what_a_machine_filled_in_is_told_to_the_desk(cl
         assert set(connection.scalar(text("SELECT held FROM milo.comments"))) == {"form", "personal"}
 
 
+def many(client, sign, address, *numbers, **more):
+    """Comments of as many made-up people from one address; each is taken."""
+    for number in numbers:
+        data = {"participant": str(uuid.uuid4()), "key": str(uuid.uuid4()), "comment": f"Numero {number}"} | more
+        code_of(client.post(f"/it/c/banco/s/{sign}/comment", data=data, environ_overrides={"REMOTE_ADDR": address}))
+
+
+def marked(superuser) -> set[int]:
+    with superuser.connect() as connection:
+        return {int(said.split()[1]) for said in connection.execute(text("SELECT text FROM milo.comments WHERE held @> ARRAY['flood']")).scalars()}
+
+
+def test_a_flood_of_comments_from_one_network_is_kept_marked_and_read_last(client, sign, staff, superuser):
+    many(client, sign, "192.0.2.7", *range(40))
+    many(client, sign, "198.51.100.9", 40, 41)
+    assert marked(superuser) == set(range(30, 40))
+    with superuser.begin() as connection:  # their forms were open for a while
+        connection.execute(text("UPDATE milo.comments SET held = array_remove(held, 'form')"))
+        assert connection.scalar(text("SELECT count(*) FROM milo.comments WHERE visibility = 'waiting'")) == 42
+        kept = connection.execute(text("SELECT count(DISTINCT mark), count(*), bool_and(octet_length(mark) = 32) FROM milo.comment_networks")).one()
+    assert kept == (2, 42, True)  # an HMAC each, no address
+    page = staff("moderator").get("/desk/c/banco/comments")
+    order = [int(number) for number in re.findall(r">Numero (\d+)</blockquote>", page.text)]
+    assert order == [*range(30), 40, 41, *range(30, 40)] and page.text.count("Tanti commenti in pochi minuti dalla stessa rete.") == 10
+
+
+def test_a_hall_is_no_flood_of_comments_nor_is_what_came_before_the_last_minutes(client, sign, superuser):
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.consultations SET flood_signs = 2 WHERE slug = 'banco'"))
+        connection.execute(text("INSERT INTO milo.rooms (id, consultation_id, code, name, ends_at) SELECT gen_random_uuid(), id, 'ABC234', 'Sala', now() + interval '1 hour'"
+                                " FROM milo.consultations WHERE slug = 'banco'"))
+    many(client, sign, "192.0.2.7", 1, 2, 3, 4, room=" abc234 ")
+    many(client, sign, "192.0.2.7", 5, 6, 7)
+    many(client, sign, "192.0.2.7", 8, room="ZZZZZZ")
+    assert marked(superuser) == {7, 8}
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.comment_networks SET at = now() - interval '11 minutes'"))
+    many(client, sign, "192.0.2.7", 9)
+    assert marked(superuser) == {7, 8}
+
+
 @pytest.mark.parametrize(("said", "sentence"), [("   ", "Scrivi due parole."), ("x" * 1001, "Il massimo è 1000.")])
 def test_no_words_or_too_many_are_refused_and_stay_typed(client, sign, said, sentence):
     refused = comment(client, sign, said)
@@ -166,6 +207,7 @@ def test_who_comments_is_no_participant_and_long_talk_comes_in_pages(client, sig
 
 def test_nobody_reads_who_wrote_or_reported_a_comment(databases, app):
     for role, statement in (("desk", "SELECT pseudonym FROM milo.comments"), ("desk", "SELECT code_hash FROM milo.comments"), ("desk", "SELECT pseudonym FROM milo.comment_reports"),
+                            ("desk", "SELECT mark FROM milo.comment_networks"),
                             ("desk", "UPDATE milo.comments SET text = 'x'"), ("desk", "DELETE FROM milo.comments"), ("reader", "SELECT * FROM milo.comments"),
                             ("intake", "SELECT * FROM milo.comments"), ("intake", "SELECT * FROM published.comments"), ("reader", "SELECT intake.take_back_comment('x')")):
         with pytest.raises(DBAPIError, match="permission denied"), databases.engine(role).begin() as connection:

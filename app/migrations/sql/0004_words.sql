@@ -17,7 +17,7 @@ CREATE TABLE milo.comments (
     masked_text text,                            -- what the public reads in place of text; null: text as it is
     language text NOT NULL CHECK (language ~ '^[a-z]{2,3}$'),
     visibility text NOT NULL DEFAULT 'waiting' CHECK (visibility IN ('waiting', 'published', 'hidden', 'withdrawn')),
-    held text[] NOT NULL DEFAULT '{}' CHECK (held <@ ARRAY['form', 'personal']),
+    held text[] NOT NULL DEFAULT '{}' CHECK (held <@ ARRAY['form', 'flood', 'personal']),
     hidden_reason text,
     left_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (consultation_id, key_hash),
@@ -28,6 +28,16 @@ CREATE TABLE milo.comments (
 CREATE INDEX ix_comments_contribution_id ON milo.comments (contribution_id, left_at);
 CREATE INDEX ix_comments_waiting ON milo.comments (consultation_id, left_at) WHERE visibility = 'waiting';
 CREATE INDEX ix_comments_pseudonym ON milo.comments (consultation_id, pseudonym);
+
+-- The mark of the network a comment came from (see milo.network_mark), for a day: only what the look-back for floods needs.
+CREATE TABLE milo.comment_networks (
+    comment_id uuid PRIMARY KEY REFERENCES milo.comments ON DELETE CASCADE,
+    consultation_id uuid NOT NULL REFERENCES milo.consultations ON DELETE CASCADE,
+    mark bytea NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX ix_comment_networks_mark ON milo.comment_networks (consultation_id, mark, at);
+CREATE INDEX ix_comment_networks_at ON milo.comment_networks (at);
 
 CREATE TABLE milo.comment_reports (
     comment_id uuid NOT NULL REFERENCES milo.comments ON DELETE CASCADE,
@@ -68,7 +78,10 @@ WHERE k.visibility = 'published' AND EXISTS (SELECT 1 FROM published.signs p WHE
 GROUP BY k.contribution_id, k.consultation_id;
 
 -- Say something about a public sign. Says: created, same (with the code again), other-body, erased, too-many, consultation-closed, unknown-...
-CREATE FUNCTION intake.leave_comment(p_slug text, p_sign uuid, p_key uuid, p_body_hash bytea, p_participant uuid, p_text text, p_language text, p_doubts text[])
+-- p_network is an address cut to /24 or /48 (null: not known), p_room the code of a hall, p_doubts what the form noticed. Many from one network, as
+-- many as the consultation calls a flood of signs, are kept and marked.
+CREATE FUNCTION intake.leave_comment(p_slug text, p_sign uuid, p_key uuid, p_body_hash bytea, p_participant uuid, p_text text, p_language text,
+    p_network text DEFAULT NULL, p_room text DEFAULT NULL, p_doubts text[] DEFAULT '{}')
 RETURNS TABLE (outcome text, code bytea, most integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
 DECLARE
@@ -76,6 +89,9 @@ DECLARE
     known milo.comments;
     hashed bytea;
     person bytea;
+    made uuid := gen_random_uuid();
+    network bytea;
+    doubts text[] := p_doubts;
 BEGIN
     SELECT * INTO c FROM milo.consultations k WHERE k.slug = p_slug AND k.phase <> 'draft';
     IF NOT FOUND THEN outcome := 'unknown-consultation'; RETURN NEXT; RETURN; END IF;
@@ -96,12 +112,23 @@ BEGIN
     ELSIF c.comments_per_person <= (SELECT count(*) FROM milo.comments k WHERE k.consultation_id = c.id AND k.pseudonym = person) THEN outcome := 'too-many';
     END IF;
     IF outcome IS NOT NULL THEN code := NULL; most := c.comments_per_person; RETURN NEXT; RETURN; END IF;
+    IF p_network IS NOT NULL AND NOT EXISTS (SELECT 1 FROM milo.rooms m WHERE m.consultation_id = c.id AND m.code = p_room AND m.ends_at > now()) THEN
+        network := milo.network_mark(p_network);
+        IF c.flood_signs <= (SELECT count(*) FROM (SELECT FROM milo.comment_networks w WHERE w.consultation_id = c.id AND w.mark = network
+                AND w.at > now() - make_interval(mins => c.flood_minutes) LIMIT c.flood_signs) lately) THEN
+            doubts := doubts || 'flood'::text;
+        END IF;
+    END IF;
     -- the same key from two devices at once: the second is somebody else's
     INSERT INTO milo.comments (id, consultation_id, contribution_id, pseudonym, key_hash, body_hash, code_hash, text, language, held)
-    VALUES (gen_random_uuid(), c.id, p_sign, person, hashed, p_body_hash, sha256(code), p_text, p_language, p_doubts)
+    VALUES (made, c.id, p_sign, person, hashed, p_body_hash, sha256(code), p_text, p_language, doubts)
     ON CONFLICT DO NOTHING;
     outcome := CASE WHEN FOUND THEN 'created' ELSE 'other-body' END;
-    IF outcome <> 'created' THEN code := NULL; END IF;
+    IF outcome <> 'created' THEN code := NULL;
+    ELSIF network IS NOT NULL THEN
+        INSERT INTO milo.comment_networks (comment_id, consultation_id, mark) VALUES (made, c.id, network);
+        DELETE FROM milo.comment_networks w WHERE w.at < now() - interval '1 day';
+    END IF;
     RETURN NEXT;
 END $$;
 
@@ -138,10 +165,10 @@ BEGIN
     RETURN CASE WHEN FOUND THEN 'created' ELSE 'same' END;
 END $$;
 
-REVOKE ALL ON milo.comments, milo.comment_reports, published.comments, published.comment_counts FROM PUBLIC;
-REVOKE ALL ON FUNCTION milo.mask_comment(), intake.leave_comment(text, uuid, uuid, bytea, uuid, text, text, text[]), intake.read_comment(bytea),
+REVOKE ALL ON milo.comments, milo.comment_networks, milo.comment_reports, published.comments, published.comment_counts FROM PUBLIC;
+REVOKE ALL ON FUNCTION milo.mask_comment(), intake.leave_comment(text, uuid, uuid, bytea, uuid, text, text, text, text, text[]), intake.read_comment(bytea),
     intake.take_back_comment(bytea), intake.report_comment(text, uuid, uuid, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION intake.leave_comment(text, uuid, uuid, bytea, uuid, text, text, text[]), intake.read_comment(bytea),
+GRANT EXECUTE ON FUNCTION intake.leave_comment(text, uuid, uuid, bytea, uuid, text, text, text, text, text[]), intake.read_comment(bytea),
     intake.take_back_comment(bytea), intake.report_comment(text, uuid, uuid, text) TO {intake};
 GRANT SELECT ON published.comments, published.comment_counts TO {reader}, {desk};
 -- The desk decides about comments and cannot compare who wrote or reported them.
