@@ -15,6 +15,8 @@ from surveys.errors import NotAcceptable, NotFound
 
 DAYS = 60  # an address is kept so long at most; the law gives thirty days for an answer
 MOST_PAGE = 300
+DAYS_ANSWERED = 365  # a message and its answer are kept so long after the answer ...
+DAYS_MESSAGE = 730  # ... and no message longer than this after it came
 FIRST_WAIT = 5  # minutes before a letter is tried again; doubled each time
 
 
@@ -118,3 +120,9 @@ def postpone(session: Session, id: uuid.UUID, *, for_good: bool = False) -> bool
 def sweep(session: Session, today: dt.date) -> int:
     """Delete the addresses whose day has come; how many. ``session`` is the owner's."""
     return session.execute(text("UPDATE milo.feedback SET sealed = NULL, letter_due = NULL WHERE sealed IS NOT NULL AND delete_on <= :today"), {"today": today}).rowcount
+
+
+def sweep_messages(session: Session) -> int:
+    """Delete the messages answered more than DAYS_ANSWERED ago or older than DAYS_MESSAGE, words, answer and all; how many. ``session`` is the owner's."""
+    return session.execute(text("DELETE FROM milo.feedback WHERE answered_at < now() - make_interval(days => :answered) OR sent_at < now() - make_interval(days => :sent)"),
+                           {"answered": DAYS_ANSWERED, "sent": DAYS_MESSAGE}).rowcount

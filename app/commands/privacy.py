@@ -26,6 +26,8 @@ def command():
 def run(dry_run: bool, as_json: bool):
     """Delete what has had its day: network keys and marks, addresses, hidden photographs, voices; unless dry, files left at the desk too. Run it once a day (cron, a timer).
 
+    Messages about the pages and their accessibility go 365 days after their answer, and at the latest 730 days after they came.
+
     \b
     Example: bin/milo privacy run --dry-run
     """

@@ -14,6 +14,8 @@ COUNTS = {
     "voices": "SELECT count(*) FROM milo.sounds WHERE data IS NOT NULL",
     "addresses in messages about the pages": "SELECT count(*) FROM milo.feedback WHERE sealed IS NOT NULL",
     "network marks of questionnaires and messages after a day": "SELECT count(*) FROM milo.feedback WHERE network IS NOT NULL",
+    "network marks of comments after a day": "SELECT count(*) FROM milo.comment_networks",
+    "messages about the pages": "SELECT count(*) FROM milo.feedback",
 }
 # of each kind one whose day has come and one whose day has not
 LEFT = """
@@ -32,6 +34,11 @@ INSERT INTO milo.sounds (id, consultation_id, contribution_id, key_hash, body_ha
 INSERT INTO milo.feedback (id, code_hash, words, language, network, sent_at, sealed, delete_on) VALUES
     (:old, 'swept-1', 'x', 'it', 'm', now() - interval '25 hours', 's', (now() AT TIME ZONE 'Europe/Rome')::date),
     (:new, 'swept-2', 'x', 'it', 'm', now(), 's', (now() AT TIME ZONE 'Europe/Rome')::date + 1);
+INSERT INTO milo.feedback (id, code_hash, words, language, sent_at) VALUES (gen_random_uuid(), 'swept-3', 'x', 'it', now() - interval '731 days');
+INSERT INTO milo.comments (id, consultation_id, contribution_id, pseudonym, key_hash, body_hash, code_hash, text, language)
+    SELECT s.id, s.consultation_id, s.id, 'p', s.id::text::bytea, 'b', s.id::text::bytea, 'x', 'it' FROM milo.contributions s WHERE s.id IN (:old, :new);
+INSERT INTO milo.comment_networks (comment_id, consultation_id, mark, at)
+    SELECT k.id, k.consultation_id, 'm', now() - CASE WHEN k.id = :old THEN interval '25 hours' ELSE interval '23 hours' END FROM milo.comments k WHERE k.id IN (:old, :new);
 """
 
 
@@ -48,7 +55,7 @@ def kept(app, make_consultation, leave, superuser):
             connection.exec_driver_sql(statement)
     yield
     with superuser.begin() as connection:
-        connection.execute(text("DELETE FROM milo.feedback WHERE code_hash IN ('swept-1', 'swept-2')"))
+        connection.execute(text("DELETE FROM milo.feedback WHERE code_hash IN ('swept-1', 'swept-2', 'swept-3')"))
 
 
 def counted(superuser) -> dict:
@@ -72,6 +79,20 @@ def test_what_has_had_its_day_goes_once_and_what_has_not_stays(app, kept, superu
     assert not any(run(app)["gone"].values())
     with superuser.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM milo.contributions s JOIN milo.consultations c ON c.id = s.consultation_id WHERE c.slug = 'banco'")) == 3
+
+
+def test_a_message_about_the_pages_goes_a_year_after_its_answer_and_two_years_after_it_came(app, superuser):
+    run(app)
+    days = {"answered 366": (400, 366), "answered 364": (700, 364), "answered late": (731, 2), "unanswered 729": (729, None), "unanswered 731": (731, None)}
+    with superuser.begin() as connection:
+        for words, (sent, answered) in days.items():
+            connection.execute(text("INSERT INTO milo.feedback (id, code_hash, words, language, sent_at, answer, answered_at)"
+                                    " VALUES (gen_random_uuid(), convert_to(:words, 'UTF8'), :words, 'it', now() - make_interval(days => :sent),"
+                                    " CASE WHEN :answered > 0 THEN 'y' END, now() - make_interval(days => :answered))"),
+                               {"words": words, "sent": sent, "answered": answered})
+    assert run(app)["gone"]["messages about the pages"] == 3
+    with superuser.connect() as connection:
+        assert set(connection.execute(text("SELECT words FROM milo.feedback")).scalars()) == {"answered 364", "unanswered 729"}
 
 
 def test_in_words_it_says_what_went(app, kept):
