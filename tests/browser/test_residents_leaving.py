@@ -357,3 +357,17 @@ def test_no_step_scrolls_sideways_at_320_pixels(walk, language):
     me.write()
     narrow()
     assert me.button("Invia").is_visible()
+
+
+def test_longer_words_of_a_place_do_not_ask_for_it_again_and_again(walk):
+    """Two lines of words make the map lower and it comes to rest anew; on a phone that once went round for ever and the words never came."""
+    me = walk(slug="prova")
+    me.start()
+    asked = []
+    me.page.on("request", lambda request: asked.append(request.url) if "/where?" in request.url else None)
+    me.page.route("**/where?*", lambda route: route.fulfill(json={"inside": True, "words": "via dei Giaggioli, vicino a: posta di via Segneri, scuola e giardino", "nearest": []}))
+    me.page.touchscreen.tap(180, 200)
+    me.placed()
+    me.page.wait_for_timeout(2000)
+    assert len(asked) == 1, f"asked {len(asked)} times for one place"
+    assert "Giaggioli" in me.placed()
