@@ -204,6 +204,9 @@ def test_a_comment_is_sent_without_scripts_read_with_them_and_is_no_official_ans
     assert violations(page) == [] and tab.complaints == []
     page.locator(".report-comment button").click()
     assert "Una persona guarda di nuovo questo commento" in page.locator("p.done").inner_text()
+    page.evaluate("sessionStorage.setItem('milo-room', 'ABC234')")  # as after the QR code of a hall
+    tab.go(f"/it/c/lorenteggio/s/{signs['lamp']}")
+    assert page.locator('#comment-form [name="room"]').input_value() == "ABC234"
     page.locator("#comment").fill("Anche da noi")
     page.locator("#comment-form button").press("Enter")
     assert page.locator(".code").inner_text().count("-") == 3
