@@ -82,13 +82,24 @@ const KEPT = 80;
 
 /** The tiles of a PMTiles file for several layers of one map: each is fetched once, the last few are kept. */
 export function sharedTiles(url) {
-  const { p: archive } = new protomapsL.PmtilesSource(url, false);
+  const open = () => new protomapsL.PmtilesSource(url, false).p;
   const tiles = new Map();
+  let archive = open();
+  /** A tile; an archive whose beginning did not come stays broken, so the next try opens another. */
+  const fetched = (z, x, y, tries) => {
+    const asked = archive;
+    return asked.getZxy(z, x, y).catch(async (lost) => {
+      if (!tries) throw lost;
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      if (archive === asked) archive = open();
+      return fetched(z, x, y, tries - 1);
+    });
+  };
   return {
     getZxy(z, x, y) {
       const name = `${z}/${x}/${y}`;
       if (!tiles.has(name)) {
-        const asked = archive.getZxy(z, x, y);
+        const asked = fetched(z, x, y, 2);
         tiles.set(name, asked);
         asked.catch(() => tiles.delete(name)); // a tile that did not come is asked again
         if (tiles.size > KEPT) tiles.delete(tiles.keys().next().value);
@@ -101,7 +112,7 @@ export function sharedTiles(url) {
 /** The largest zoom that a PMTiles 3 file holds, byte 101 of its header; 16 where the file cannot be read. */
 export async function deepestZoom(url) {
   try {
-    const answer = await fetch(url, { headers: { Range: "bytes=0-126" } });
+    const answer = await fetch(url, { cache: "no-store", headers: { Range: "bytes=0-126" } }); // two overlapping parts asked at once quarrel in Chromium's cache
     const header = new Uint8Array((await answer.arrayBuffer()).slice(0, 127));
     return answer.ok && header[7] === 3 && header[101] ? header[101] : 16;
   } catch (unreachable) {
