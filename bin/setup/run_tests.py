@@ -33,8 +33,8 @@ def command(arguments: list[str]) -> int:
             with steps.step("Basemap"), application.commands(environment.for_application(urls[0])) as milo:
                 milo.build_basemap()
         print(f"Ready in {steps.total_time()}. Now the tests.\n", flush=True)
-        # Whole files to each hand: their fixtures are made once, and their tests meet in the order they were written.
-        shared = ["-n", str(hands), "--dist=loadfile"] if hands > 1 else []
+        # Whole files to each hand: their fixtures are made once. In the order of names: few tests may be long ones, and must not come last.
+        shared = ["-n", str(hands), "--dist=loadfile", "--no-loadscope-reorder"] if hands > 1 else []
         return follow([places.PYTHON, "-m", "pytest", "--durations=10", *shared, *arguments], env=environment.for_tests(*urls),
                       cwd=places.ROOT, stdin=subprocess.DEVNULL)
 

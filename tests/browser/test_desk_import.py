@@ -113,6 +113,8 @@ def test_swapped_axes_are_offered(inside, derived, superuser):
 
 def test_the_cycle_paths_of_2026_over_those_of_2021(inside, shared, superuser):
     tab = inside()
+    tab.page.set_default_timeout(60_000)  # thousands of real paths: waiting is not what is tried here
+    tab.page.set_default_navigation_timeout(60_000)
     city = shared / "data" / "comune-milano"
     for name, edition, button in (("bike_ciclabili_2021-02.geojson", "febbraio 2021", "Salva e metti sulla mappa"), ("bike_ciclabili_2026-05.geojson", "maggio 2026", "Salva come bozza")):
         page = upload(tab, city / name)
