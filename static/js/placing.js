@@ -33,13 +33,18 @@ export function startPlacing(map, step, put, picked = null) {
     }
   }
 
+  async function lookAndTell() {
+    const found = await look();
+    if (found) announce(found.inside ? found.words : say("outside"));
+  }
+
   function moved() {
     const [lon, lat] = map.centre();
     // longer words make the map lower: it comes to rest again where it was, and asking again would never end
     if (seen && Math.abs(seen.lon - lon) < SAME && Math.abs(seen.lat - lat) < SAME) return;
     clearTimeout(waiting);
     where.textContent = say("finding");
-    waiting = setTimeout(async () => { const found = await look(); if (found) announce(found.inside ? found.words : say("outside")); }, 250);
+    waiting = setTimeout(lookAndTell, 250);
   }
 
   async function putHere() {
@@ -78,7 +83,7 @@ export function startPlacing(map, step, put, picked = null) {
     locate.hidden = false;
     locate.addEventListener("click", findDevice);
   }
-  look();
+  lookAndTell();
 
   return () => {
     ended = true;
