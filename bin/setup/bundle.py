@@ -3,6 +3,7 @@
 import re
 import shutil
 import time
+from pathlib import Path
 
 from setup import places, stamps
 from setup.steps import run
@@ -23,17 +24,18 @@ def entries() -> list:
 def make_ready(modules, env) -> None:
     """Write `static/small/{js,css}` anew when a source changed; `env` is called for where node is."""
     sources = entries()
-    made = stamps.key(STATIC / "js", STATIC / "css", *map(str, sources), places.ROOT / "package-lock.json", __file__)
+    made = stamps.key(STATIC / "js", STATIC / "css", *map(str, sources), places.ROOT / "package-lock.json", Path(__file__))
     if stamps.fresh(SMALL / ".milo", made):
         return
     fresh = SMALL.with_name("small.new")
     shutil.rmtree(fresh, ignore_errors=True)
+    programs = env()
     esbuild = ["node", modules / "esbuild" / "bin" / "esbuild", "--minify", "--log-level=warning"]
     # ES2019 is what Safari 13 and Chrome 80 both read; what is newer in our sources is rewritten.
     run([*esbuild, *sources, "--bundle", "--splitting", "--format=esm", "--target=es2019", f"--outbase={STATIC / 'js'}",
-         "--chunk-names=parts/[name]-[hash]", f"--outdir={fresh / 'js'}"], "Making our scripts small", env=env())
+         "--chunk-names=parts/[name]-[hash]", f"--outdir={fresh / 'js'}"], "Making our scripts small", env=programs)
     run([*esbuild, *sorted((STATIC / "css").glob("*.css")), "--target=chrome80,safari13", f"--outdir={fresh / 'css'}"],
-        "Making our styles small", env=env())
+        "Making our styles small", env=programs)
     _keep_parts(SMALL / "js" / "parts", fresh / "js" / "parts")
     shutil.rmtree(SMALL, ignore_errors=True)
     fresh.rename(SMALL)

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -189,44 +190,51 @@ def pgbench(cluster: Cluster) -> float | None:
     return float(lines[0].split()[2]) if lines else None
 
 
-def main() -> None:
-    """Run both halves on a throw-away cluster with PostgreSQL's durable defaults."""
-    home = places.VAR / "drill"
+@contextmanager
+def thrown_away(name: str):
+    """A cluster of its own with PostgreSQL's durable defaults, tables and sample, gone at the end: (cluster, environment, engine)."""
+    home = places.VAR / f"bench-{name}"
     cluster = Cluster(home)
     try:
         with cluster.in_use():
-            cluster.make_database("drill")
-            env = environment.for_application(cluster.url("drill")) | {"MILO_ROLE_PREFIX": "drill"}
+            cluster.make_database(name)
+            env = environment.for_application(cluster.url(name)) | {"MILO_ROLE_PREFIX": name}
             for command in (["db", "upgrade"], ["demo", "load"]):
                 subprocess.run([str(places.PYTHON), "-m", "flask", "--app", "app:create_app", *command], cwd=ROOT, env=env, check=True)
-            engine = create_engine(cluster.url("drill"), pool_pre_ping=True)
-            with engine.connect() as connection:
-                print("durability:", {name: connection.scalar(text(f"SHOW {name}")) for name in ("fsync", "full_page_writes", "synchronous_commit")})
-            service = Service(env)
-            try:
-                empty(engine)
-                rate = report("undisturbed", asyncio.run(run(service.port)), engine)
-                empty(engine)
-                todo = [(SIGNS // 5, "kill -9 a web worker", lambda: os.kill(service.workers()[0], signal.SIGKILL)),
-                        (SIGNS // 2, "kill -9 PostgreSQL", lambda: kill_cluster(cluster)),
-                        (SIGNS * 4 // 5, "kill -9 a web worker", lambda: os.kill(service.workers()[-1], signal.SIGKILL))]
-
-                def trouble(count: int) -> None:
-                    if todo and count >= todo[0][0]:
-                        _, name, act = todo.pop(0)
-                        print(f"  at {count}: {name}", flush=True)
-                        act()
-
-                report("with kills", asyncio.run(run(service.port, trouble)), engine)
-            finally:
-                service.stop()
-            peer = pgbench(cluster)
-            if peer:
-                print(f"pgbench, one plain row a commit, same connections: {peer:.0f}/s; ours undisturbed is {rate / peer:.2f} of it")
+            engine = create_engine(cluster.url(name), pool_pre_ping=True)
+            yield cluster, env, engine
             engine.dispose()
     finally:
         cluster.remove()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def main() -> None:
+    """Run both halves on a throw-away cluster with PostgreSQL's durable defaults."""
+    with thrown_away("drill") as (cluster, env, engine):
+        with engine.connect() as connection:
+            print("durability:", {name: connection.scalar(text(f"SHOW {name}")) for name in ("fsync", "full_page_writes", "synchronous_commit")})
+        service = Service(env)
+        try:
+            empty(engine)
+            rate = report("undisturbed", asyncio.run(run(service.port)), engine)
+            empty(engine)
+            todo = [(SIGNS // 5, "kill -9 a web worker", lambda: os.kill(service.workers()[0], signal.SIGKILL)),
+                    (SIGNS // 2, "kill -9 PostgreSQL", lambda: kill_cluster(cluster)),
+                    (SIGNS * 4 // 5, "kill -9 a web worker", lambda: os.kill(service.workers()[-1], signal.SIGKILL))]
+
+            def trouble(count: int) -> None:
+                if todo and count >= todo[0][0]:
+                    _, name, act = todo.pop(0)
+                    print(f"  at {count}: {name}", flush=True)
+                    act()
+
+            report("with kills", asyncio.run(run(service.port, trouble)), engine)
+        finally:
+            service.stop()
+        peer = pgbench(cluster)
+        if peer:
+            print(f"pgbench, one plain row a commit, same connections: {peer:.0f}/s; ours undisturbed is {rate / peer:.2f} of it")
 
 
 if __name__ == "__main__":

@@ -9,21 +9,18 @@ import base64
 import io
 import os
 import random
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 import uuid
 from contextlib import suppress
 
-from drill import ROOT, Service, places
+from drill import Service, thrown_away
 from PIL import Image
-from setup import browser, environment
-from setup.cluster import Cluster
-from sqlalchemy import create_engine, text
+from setup import browser
+from sqlalchemy import text
 
 SIGNS, PHOTOS, KILLS, SEED, PATIENCE = 50, 20, 10, 4, 240
 # no renderer in reserve: the one that is killed is the one of the page
@@ -151,38 +148,27 @@ def main() -> int:
     """On a throw-away cluster; 1 unless all have arrived, once."""
     from playwright.sync_api import sync_playwright
 
-    chance, home = random.Random(SEED), places.VAR / "bench-offline"
-    cluster, began = Cluster(home), time.monotonic()
-    try:
-        with cluster.in_use():
-            cluster.make_database("offline")
-            env = environment.for_application(cluster.url("offline")) | {"MILO_ROLE_PREFIX": "offline"}
-            for command in (["db", "upgrade"], ["demo", "load"]):
-                subprocess.run([str(places.PYTHON), "-m", "flask", "--app", "app:create_app", *command], cwd=ROOT, env=env, check=True)
-            engine = create_engine(cluster.url("offline"))
-            service = Service(env)
-            try:
-                gateway = Gateway(service.port, chance)
-                address = f"http://127.0.0.1:{gateway.port}/it/waiting"
-                with sync_playwright() as playwright:
-                    context = playwright.chromium.launch(executable_path=browser.find(), args=CALM).new_context()
-                    context.set_default_timeout(30000)
-                    again = leave_all(context, address, chance)
-                    before = counted(engine)
-                    page = context.new_page()
-                    page.goto(address)
-                    until = time.monotonic() + PATIENCE
-                    gateway.breaking = False
-                    while (left := page.evaluate(LEFT)) and time.monotonic() < until and any(state == "waiting" for state, *_ in left):
-                        page.wait_for_timeout(500)
-                    context.close()
-            finally:
-                service.stop()
-            found = counted(engine)
-            engine.dispose()
-    finally:
-        cluster.remove()
-        shutil.rmtree(home, ignore_errors=True)
+    chance, began = random.Random(SEED), time.monotonic()
+    with thrown_away("offline") as (_cluster, env, engine):
+        service = Service(env)
+        try:
+            gateway = Gateway(service.port, chance)
+            address = f"http://127.0.0.1:{gateway.port}/it/waiting"
+            with sync_playwright() as playwright:
+                context = playwright.chromium.launch(executable_path=browser.find(), args=CALM).new_context()
+                context.set_default_timeout(30000)
+                again = leave_all(context, address, chance)
+                before = counted(engine)
+                page = context.new_page()
+                page.goto(address)
+                until = time.monotonic() + PATIENCE
+                gateway.breaking = False
+                while (left := page.evaluate(LEFT)) and time.monotonic() < until and any(state == "waiting" for state, *_ in left):
+                    page.wait_for_timeout(500)
+                context.close()
+        finally:
+            service.stop()
+        found = counted(engine)
     print(f"{KILLS} renderers killed, {gateway.cut} requests cut before the server, {gateway.swallowed} answers lost after it; {again} pages opened again")
     print(f"while it was breaking {before['signs']} signs and {before['photos']} photographs had come through; {len(left)} things are left on the phone {left or ''}")
     print(f"signs {found['signs']}/{SIGNS}, photographs {found['photos']}/{PHOTOS}, duplicates {found['signs doubled'] + found['photos doubled']}; {time.monotonic() - began:.0f} s in all")

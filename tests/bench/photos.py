@@ -10,9 +10,7 @@ import itertools
 import json
 import os
 import random
-import shutil
 import statistics
-import subprocess
 import threading
 import time
 import uuid
@@ -20,11 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from _photo_bombs import PAYLOAD, bombs, saved
-from drill import PATH, ROOT, Service, places, sign
-from setup import environment
-from setup.cluster import Cluster
+from drill import PATH, Service, sign, thrown_away
 from setup.serve import THREADS, WORKERS
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 BOMBS, AT_ONCE, GOAL = 200, 8, 50  # MB
 HONEST = 24
@@ -117,24 +113,12 @@ def attack(service: Service, engine) -> None:
 
 def main() -> None:
     """The service on a cluster of its own, the attack, the end."""
-    home = places.VAR / "bench-photos"
-    cluster = Cluster(home)
-    try:
-        with cluster.in_use():
-            cluster.make_database("photos")
-            env = environment.for_application(cluster.url("photos")) | {"MILO_ROLE_PREFIX": "photos"}
-            for command in (["db", "upgrade"], ["demo", "load"]):
-                subprocess.run([str(places.PYTHON), "-m", "flask", "--app", "app:create_app", *command], cwd=ROOT, env=env, check=True)
-            engine = create_engine(cluster.url("photos"))
-            service = Service(env)
-            try:
-                attack(service, engine)
-            finally:
-                service.stop()
-            engine.dispose()
-    finally:
-        cluster.remove()
-        shutil.rmtree(home, ignore_errors=True)
+    with thrown_away("photos") as (_cluster, env, engine):
+        service = Service(env)
+        try:
+            attack(service, engine)
+        finally:
+            service.stop()
 
 
 if __name__ == "__main__":

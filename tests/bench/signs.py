@@ -9,7 +9,6 @@ import asyncio
 import os
 import random
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -18,11 +17,10 @@ import time
 import uuid
 from pathlib import Path
 
-from drill import ROOT, Service, count_in_database, places, post, sign
-from setup import environment
+from drill import Service, count_in_database, post, sign, thrown_away
 from setup.cluster import Cluster
 from setup.serve import THREADS, WORKERS
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 SECONDS, CLIENTS, GOAL = 20, WORKERS * THREADS, 300
 TWO_INSERTS = """BEGIN;
@@ -110,46 +108,34 @@ def pgbench(cluster: Cluster, engine) -> float | None:
 
 def main() -> None:
     """Warm up, sustain, count, then the peer; on a throw-away cluster with PostgreSQL's durable defaults."""
-    home = places.VAR / "bench-signs"
-    cluster = Cluster(home)
-    try:
-        with cluster.in_use():
-            cluster.make_database("signs")
-            env = environment.for_application(cluster.url("signs")) | {"MILO_ROLE_PREFIX": "signs"}
-            for command in (["db", "upgrade"], ["demo", "load"]):
-                subprocess.run([str(places.PYTHON), "-m", "flask", "--app", "app:create_app", *command], cwd=ROOT, env=env, check=True)
-            engine = create_engine(cluster.url("signs"))
-            with engine.connect() as connection:
-                print("durability:", {name: connection.scalar(text(f"SHOW {name}")) for name in ("fsync", "full_page_writes", "synchronous_commit")})
-            print(f"processors {os.cpu_count()}, load before {os.getloadavg()[0]:.1f}", flush=True)
-            service = Service(env)
-            try:
-                warm, _ = asyncio.run(sustain(service.port, 3))
-                web, database = processor_time(service.process.pid), processor_time(cluster.process())
-                began, own = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_utime
-                acknowledged, times = asyncio.run(sustain(service.port, SECONDS))
-                seconds, own = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_utime - own
-                web, database = processor_time(service.process.pid) - web, processor_time(cluster.process()) - database
-                if "--keys" in sys.argv:
-                    same = asyncio.run(same_keys(service.port))
-                    acknowledged |= same
-                    print(f"{len(same)} keys, each sent 50 times at once: one answer each")
-            finally:
-                service.stop()
-            lost, doubled = count_in_database(engine, warm | acknowledged)
-            times.sort()
-            rate = len(times) / seconds
-            print(f"{len(times)} signs in {seconds:.1f} s: {rate:.0f}/s (asked: {GOAL}), p50 {statistics.median(times) * 1000:.0f} ms, "
-                  f"p95 {times[int(len(times) * 0.95)] * 1000:.0f} ms, lost {lost}, doubled {doubled}; processor time a sign: web "
-                  f"{web / len(times) * 1000:.2f} ms, database {database / len(times) * 1000:.2f} ms, client {own / len(times) * 1000:.2f} ms")
-            if lost or doubled:
-                raise SystemExit("something was lost or doubled")
-            if peer := pgbench(cluster, engine):
-                print(f"pgbench, the same two inserts a commit, {CLIENTS} connections: {peer:.0f}/s; ours is {rate / peer:.2f} of it")
-            engine.dispose()
-    finally:
-        cluster.remove()
-        shutil.rmtree(home, ignore_errors=True)
+    with thrown_away("signs") as (cluster, env, engine):
+        with engine.connect() as connection:
+            print("durability:", {name: connection.scalar(text(f"SHOW {name}")) for name in ("fsync", "full_page_writes", "synchronous_commit")})
+        print(f"processors {os.cpu_count()}, load before {os.getloadavg()[0]:.1f}", flush=True)
+        service = Service(env)
+        try:
+            warm, _ = asyncio.run(sustain(service.port, 3))
+            web, database = processor_time(service.process.pid), processor_time(cluster.process())
+            began, own = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_utime
+            acknowledged, times = asyncio.run(sustain(service.port, SECONDS))
+            seconds, own = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_utime - own
+            web, database = processor_time(service.process.pid) - web, processor_time(cluster.process()) - database
+            if "--keys" in sys.argv:
+                same = asyncio.run(same_keys(service.port))
+                acknowledged |= same
+                print(f"{len(same)} keys, each sent 50 times at once: one answer each")
+        finally:
+            service.stop()
+        lost, doubled = count_in_database(engine, warm | acknowledged)
+        times.sort()
+        rate = len(times) / seconds
+        print(f"{len(times)} signs in {seconds:.1f} s: {rate:.0f}/s (asked: {GOAL}), p50 {statistics.median(times) * 1000:.0f} ms, "
+              f"p95 {times[int(len(times) * 0.95)] * 1000:.0f} ms, lost {lost}, doubled {doubled}; processor time a sign: web "
+              f"{web / len(times) * 1000:.2f} ms, database {database / len(times) * 1000:.2f} ms, client {own / len(times) * 1000:.2f} ms")
+        if lost or doubled:
+            raise SystemExit("something was lost or doubled")
+        if peer := pgbench(cluster, engine):
+            print(f"pgbench, the same two inserts a commit, {CLIENTS} connections: {peer:.0f}/s; ours is {rate / peer:.2f} of it")
 
 
 if __name__ == "__main__":
