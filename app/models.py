@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
 import layers.models  # noqa: F401  (registers its tables)
+import layers.number_models  # noqa: F401
 import layers.picture_models  # noqa: F401
 import surveys.answer_models  # noqa: F401
 import surveys.comment_models  # noqa: F401
