@@ -60,9 +60,14 @@ def status_of(error: Exception) -> int:
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
 
 
+def from_script() -> bool:
+    """Whether a script asks a page's address, which wants the outcome and not the page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def wants_json() -> bool:
-    """The API answers in JSON, whatever the browser says it accepts."""
-    return request.path.startswith(("/api/", "/tiles/", "/healthz", "/desk/api/"))
+    """The API answers in JSON, whatever the browser says it accepts; a page does if a script asks."""
+    return request.path.startswith(("/api/", "/tiles/", "/healthz", "/desk/api/")) or from_script()
 
 
 def problem(status: int, key: str, detail: str, **members) -> Response:

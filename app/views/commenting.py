@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import uuid
 
-from flask import redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import fair_play, queries
 from app.db import intake, reader
-from app.errors import Forbidden, status_of
+from app.errors import Forbidden, from_script, status_of
 from app.i18n import LANG
 from app.security import names_another_site
 from app.views.reading import ONE, sender, show, unkept
@@ -31,11 +31,15 @@ def comment(lang: str, slug: str, sign: uuid.UUID):
         intake().commit()
     except Refused as refused:
         intake().rollback()
+        if from_script():
+            raise
         if isinstance(refused, KeyReused):  # sent, then back, then changed: other words need a key of their own
             key = uuid.uuid4()
         words = sentence(refused.key, **refused.values)
         typed = {"comment": request.form.get("comment", ""), "key": key, "started": request.form.get(fair_play.STARTED, ""), "error": words if refused.field == "comment" else ""}
         return unkept(show(lang, slug, sign, person, error=words, typed=typed), status_of(refused))
+    if from_script():
+        return unkept(jsonify({"receipt": code}), 201)
     return redirect(url_for("residents.receipt_of_comment", lang=lang, code=code), 303)
 
 
@@ -50,7 +54,11 @@ def report_comment(lang: str, slug: str, sign: uuid.UUID, comment: uuid.UUID):
         intake().commit()
     except Refused as refused:
         intake().rollback()
+        if from_script():
+            raise
         return unkept(show(lang, slug, sign, person, error=sentence(refused.key, **refused.values)), status_of(refused))
+    if from_script():
+        return unkept(jsonify({"outcome": "comment-reported"}))
     return unkept(show(lang, slug, sign, person, done="comment-reported"))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 import uuid
 
 import shapely
-from flask import redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 
 from app import alphabet, asked_place, fair_play, queries, whereabouts
 from app.db import intake, reader
-from app.errors import Forbidden, status_of
+from app.errors import Forbidden, from_script, problem, status_of
 from app.i18n import LANG
 from app.i18n import lang as current_language
 from app.presenting import place_name
@@ -50,8 +50,12 @@ def add(lang: str, slug: str):
             form.key = uuid.uuid4()
             refused = KeyReused("sent-already")
         form.errors.setdefault(refused.field or "", sentence(refused.key, **refused.values))
+        if from_script():
+            return problem(status_of(refused), refused.key, " ".join(form.errors.values()), field=refused.field, errors=form.errors)
         body, _ = page(form, places)
         return body, status_of(refused)
+    if from_script():  # its photograph follows by the receipt
+        return jsonify({"receipt": accepted.receipt}), 201
     return redirect(url_for("residents.receipt", lang=lang, code=accepted.receipt, me=form.participant, photo=photos.take_with_sign(accepted.receipt, form.key) or None), 303)
 
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from app import queries
 from app.db import intake, reader
-from app.errors import BadRequest, Forbidden, problem, status_of
+from app.errors import BadRequest, Forbidden, from_script, status_of
 from app.i18n import LANG, lang
 from app.photo_making import MOST_BODY, make_anew
 from app.security import names_another_site
@@ -34,11 +34,6 @@ def for_pages() -> dict:
     """For the templates: what the holder of a code has sent, the limits, and why a photograph sent with the form did not arrive."""
     return {"receipt_photos": lambda code: photos.of_receipt(intake(), code), "receipt_voice": lambda code: voices.of_receipt(intake(), code), "most_photos": photos.MOST,
             "longest_alt": photos.LONGEST_ALT, "new_key": uuid.uuid4, "photo_refusal": refusal_of_address, "sentence": sentence, "photos_of": lambda sign: photos.public(reader(), sign)}
-
-
-def from_script() -> bool:
-    """Whether a script asks, which wants the outcome and not the page."""
-    return request.accept_mimetypes.best == "application/json"
 
 
 def refusal_of_address() -> str:
@@ -122,12 +117,7 @@ def answer(refused: Refused, code: str, part: str):
 
     intake().rollback()
     if from_script() or isinstance(refused, (Erased, NotFound)):
-        if not from_script():
-            raise refused
-        response = problem(status_of(refused), refused.key, sentence(refused.key, **refused.values), field=refused.field)
-        if "seconds" in refused.values:
-            response.headers["Retry-After"] = str(refused.values["seconds"])
-        return response
+        raise refused
     return page.show(receipts.read(intake(), code), code, part, refused), status_of(refused)
 
 

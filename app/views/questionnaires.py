@@ -3,18 +3,18 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, jsonify, redirect, render_template, request, url_for
 
 from app import fair_play, survey_trial, survey_words, under
 from app.db import intake, reader
-from app.errors import Forbidden, status_of
+from app.errors import Forbidden, from_script, status_of
 from app.i18n import LANG
 from app.security import names_another_site
 from app.survey_form import SurveyForm
 from app.survey_places import Places
 from app.views.residents import blueprint
 from surveys import consultations
-from surveys.errors import Changed, KeyReused, Refused
+from surveys.errors import Changed, Closed, KeyReused, Refused
 from surveys.questionnaires import definition, submission
 from surveys.submissions import read_room
 
@@ -37,13 +37,13 @@ def survey(lang: str, slug: str, key: str):
         raise Forbidden("other-site")
     form = SurveyForm.read(request.form if sent else request.args, asked, Places(reader(), found), sent=sent)
     step, status = request.form.get("step", "next") if sent else "", 200
+    if step == "send" and from_script():
+        return jsonify({"receipt": send_complete(found, form)}), 201
     if asked.phase == "closed":
         status = 403 if sent else 200
     elif step == "send":
         if not form.complain_first():
             try:
-                if form.outdated:  # nobody answers what they have not read
-                    raise Changed("survey-changed")
                 code = send(found, form)
                 return redirect(url_for("residents.receipt_survey", lang=lang, code=code, me=form.participant), 303)
             except Refused as refused:
@@ -64,8 +64,19 @@ def find(found: consultations.ConsultationView, key: str) -> submission.SurveyVi
     return tried if tried and survey_trial.opens(token, tried.id) else submission.find(reader(), found.id, key)
 
 
+def send_complete(found: consultations.ConsultationView, form: SurveyForm) -> str:
+    """Leave what a script sends, which shows no screen; the receipt. Raises the first refusal of an answer, and what ``send`` raises."""
+    if form.survey.phase == "closed":
+        raise Closed("survey-closed")
+    if form.complain_first():
+        raise form.refused[next(iter(form.errors))]
+    return send(found, form)
+
+
 def send(found: consultations.ConsultationView, form: SurveyForm) -> str:
-    """Leave the answers and commit; the receipt."""
+    """Leave the answers and commit; the receipt. Raises Refused."""
+    if form.outdated:  # nobody answers what they have not read
+        raise Changed("survey-changed")
     kept = {question.key: form.answers[question.key] for screen in form.screens for question in screen.questions if question.key in form.answers}
     try:
         code = submission.send(

@@ -7,7 +7,7 @@ from flask import jsonify, redirect, render_template, request, url_for
 
 from app import fair_play, queries, sign_list, sign_shapes, sign_words, whereabouts
 from app.db import intake, reader
-from app.errors import Forbidden, problem, status_of
+from app.errors import Forbidden, from_script, status_of
 from app.i18n import LANG
 from app.security import names_another_site
 from app.views.residents import blueprint, public_address
@@ -70,11 +70,11 @@ def support(lang: str, slug: str, sign: uuid.UUID):
         intake().commit()
     except Refused as refused:
         intake().rollback()
-        if wants_json():
-            return problem(status_of(refused), refused.key, sentence(refused.key, **refused.values))
+        if from_script():
+            raise
         return unkept(show(lang, slug, sign, person, error=sentence(refused.key, **refused.values)), status_of(refused))
     agrees = outcome in {"created", "same"}
-    if wants_json():
+    if from_script():
         return unkept(jsonify({"agrees": agrees, "people": supports.people(reader(), sign), "outcome": outcome}))
     return unkept(show(lang, slug, sign, person, agrees=None if outcome == "own" else agrees, done=outcome))
 
@@ -90,7 +90,11 @@ def report(lang: str, slug: str, sign: uuid.UUID):
         intake().commit()
     except Refused as refused:
         intake().rollback()
+        if from_script():
+            raise
         return unkept(show(lang, slug, sign, person, error=sentence(refused.key, **refused.values), reporting=True), status_of(refused))
+    if from_script():
+        return unkept(jsonify({"outcome": "reported"}))
     return unkept(show(lang, slug, sign, person, done="reported"))
 
 
@@ -99,11 +103,6 @@ def sender() -> uuid.UUID:
     if names_another_site():
         raise Forbidden("other-site")
     return submissions.read_uuid(request.form.get("participant"), "participant")
-
-
-def wants_json() -> bool:
-    """Whether a script asks, which wants the outcome and not the page."""
-    return request.accept_mimetypes.best == "application/json"
 
 
 def unkept(body, status: int = 200):

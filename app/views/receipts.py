@@ -7,12 +7,12 @@ import uuid
 from zoneinfo import ZoneInfo
 
 import segno
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import queries, sign_words, whereabouts
 from app.db import intake, reader
-from app.errors import BadRequest, Forbidden, status_of
+from app.errors import BadRequest, Forbidden, from_script, status_of
 from app.i18n import LANG, lang
 from app.security import names_another_site
 from app.views.residents import blueprint, public_address
@@ -32,6 +32,8 @@ def receipt(lang: str):
         return render_template("residents/receipt_ask.html", error=None, code="")
     if request.method == "POST" and names_another_site():
         raise Forbidden("other-site")
+    if request.method == "POST" and from_script():
+        return jsonify({"outcome": done(request.form.get("action", ""), code)})
     action = request.form.get("action", "") if request.form.get("action") in ACTIONS else ""
     refusal = None
     try:
@@ -59,6 +61,19 @@ def receipt(lang: str):
         return render_template("residents/receipt_ask.html", error=sentence(refused.key, **refused.values), code=code), status_of(refused)
     asked = action if refusal or not request.form.get("sure") else ""
     return show(row, code, asked, refusal), status_of(refusal) if refusal else 200
+
+
+def done(action: str, code: str) -> str:
+    """Do what a script asks, which has asked before; the same again is no error. Says what was done. Raises BadRequest and what ``act`` raises."""
+    if action not in ACTIONS:
+        raise BadRequest("query-value", "action", name="action")
+    try:
+        act(action, code)
+        intake().commit()
+    except Erased:
+        if action != "erase":
+            raise
+    return action
 
 
 def act(action: str, code: str) -> None:

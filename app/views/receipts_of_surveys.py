@@ -4,12 +4,12 @@ from __future__ import annotations
 import hashlib
 import uuid
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import queries, survey_words
 from app.db import intake, reader
-from app.errors import BadRequest, Forbidden, status_of
+from app.errors import BadRequest, Forbidden, from_script, status_of
 from app.i18n import LANG
 from app.photo_making import MOST_BODY, make_anew
 from app.security import names_another_site
@@ -85,12 +85,17 @@ def receipt_survey_photo(lang: str):
         if request.form.get("remove"):
             photos.remove(intake(), code, submissions.read_uuid(request.form["remove"], "remove"))
         else:
-            add(row, code, lang)
+            kept = add(row, code, lang)
+            intake().commit()
+            if from_script():
+                return jsonify({"id": str(kept)}), 201
         intake().commit()
     except (Erased, NotFound):
         raise
     except Refused as refused:
         intake().rollback()
+        if from_script():
+            raise
         return show(row, code, "photo", refused), status_of(refused)
     return redirect(url_for("residents.receipt_survey", lang=lang, code=code, me=request.form.get("me") or None, _anchor="media"), 303)
 

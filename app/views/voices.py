@@ -5,7 +5,7 @@ from flask import jsonify, redirect, render_template, request, url_for
 
 from app import queries
 from app.db import intake
-from app.errors import Forbidden
+from app.errors import Forbidden, from_script
 from app.i18n import LANG
 from app.security import names_another_site
 from app.views import photos as photo_views
@@ -31,7 +31,7 @@ def receipt_voice(lang: str):
             key = submissions.read_uuid(request.form.get("key"), "key")
             kept = voices.add(intake(), code, key=key, data=sent.stream.read(voices.MOST_BYTES + 1), language=lang)
             intake().commit()
-            if photo_views.from_script():
+            if from_script():
                 return jsonify({"id": str(kept)}), 201
     except Refused as refused:
         return photo_views.answer(refused, code, "voice")
