@@ -25,6 +25,7 @@ REFUSALS = {
     "edition-in-force": _("Questa edizione è o è stata in vigore: si conserva. Si buttano via solo le bozze."),
     "edition-of-another-layer": _("Le due edizioni sono di livelli diversi. Scegline due dello stesso livello."),
     "editions-not-comparable": _("Le due edizioni hanno insieme più di %(most)s forme: sono troppe per confrontarle qui."),
+    "numbers-columns-missing": _("Non so quali colonne sono la via e il numero. Dillo con --map COLONNA=street e --map COLONNA=number, o con --map COLONNA=address."),
 }
 KINDS = {"point": _("punti"), "line": _("linee"), "polygon": _("aree"), "mixed": _("forme di ogni tipo")}
 FROM = {

@@ -108,6 +108,10 @@ FINDINGS = {
     "layer-without-geometry": _("La tabella «%(layer)s» non ha posti: resta fuori."),
     "member-left-out": _("File dello zip che non servono qui: %(count)s (%(names)s)."),
     "member-refused": _("Dal file «%(name)s» dello zip non si legge niente."),
+    # house numbers
+    "number-street-missing": _("Righe senza il nome della via: %(count)s. Restano fuori."),
+    "number-unreadable": _("Righe senza un numero civico che si legga: %(count)s. Restano fuori."),
+    "number-twice": _("Numeri civici scritti più volte: %(count)s righe in più. Vale la prima."),
     "dxf-left-out": _("Oggetti del disegno che non hanno posto su una mappa: %(count)s (%(kinds)s). Restano fuori."),
 }
 

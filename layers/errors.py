@@ -10,7 +10,7 @@ class PlanRefused(ValueError):
 
     keys = frozenset({"import-nothing-usable", "import-far-outside", "import-column-unknown", "import-key-taken", "import-key-unusable",
                       "import-title-missing", "import-kind-differs", "import-kind-unknown", "edition-unknown", "edition-in-force", "edition-of-another-layer",
-                      "editions-not-comparable"})
+                      "editions-not-comparable", "numbers-columns-missing"})
 
     def __init__(self, key: str, **values):
         self.key = key

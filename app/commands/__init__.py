@@ -5,7 +5,7 @@ from importlib import import_module
 
 from flask import Flask
 
-MODULES = ("database", "demo", "consultation", "account", "contributions", "layers", "heat", "render", "outbox", "privacy", "basemap", "status")
+MODULES = ("database", "demo", "consultation", "account", "contributions", "layers", "numbers", "heat", "render", "outbox", "privacy", "basemap", "status")
 
 
 def init_app(app: Flask) -> None:
