@@ -16,7 +16,7 @@ from layers.errors import PlanRefused
 from layers.files.account import FIRST_ROWS, Column, Finding
 from layers.import_mapping import Mapping, plain
 from layers.numbers import DECIMALS, HouseDoor
-from layers.numbers_words import KINDS, house_number, readings, street_key
+from layers.numbers_words import KINDS, house_number, readings, spoken, street_key
 
 LONGEST = 200  # letters of a street
 SAYING_BEHIND = re.compile(r"[\s,]+(?:n|nr|num|numero|civico|civ)[.°]*\s*$", re.IGNORECASE)
@@ -120,7 +120,7 @@ def _parts(street: str, number: str, suffix: str, kind: str) -> tuple[str, str, 
     key, read = street_key(name), house_number(number, suffix)
     if not street or not key or max(len(name), len(key)) > LONGEST:
         return "number-street-missing"
-    return (name, key, *read) if read else "number-unreadable"
+    return (spoken(name), key, *read) if read else "number-unreadable"
 
 
 def _address(written: str) -> tuple[str, str, int, str] | str:
@@ -131,4 +131,4 @@ def _address(written: str) -> tuple[str, str, int, str] | str:
     before = re.match(rf"(.*[^\W\d].*?)[\s,]+(?:(?:n|nr|num|civ)[.°]+)?0*{found[0].number}(?=\D|$)", written, re.IGNORECASE)  # the street as it is written
     name = SAYING_BEHIND.sub("", before[1]).strip(" ,.-") if before else " ".join(found[0].words)
     key = street_key(name)
-    return (name, key, found[0].number, found[0].suffix) if key and len(name) <= LONGEST else "number-street-missing"
+    return (spoken(name), key, found[0].number, found[0].suffix) if key and len(name) <= LONGEST else "number-street-missing"

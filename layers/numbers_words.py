@@ -17,6 +17,8 @@ SHORT = {
 }
 KINDS = frozenset(SHORT.values())
 SHORTENED = re.compile(r"(?<!\S)(" + "|".join(sorted(SHORT, key=len, reverse=True)) + r")(?=\s+\S)")
+SMALL = frozenset("a al alla ai agli alle da dal dalla di del dello della dei degli delle e il la le lo gli in su".split())
+ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 AFTER = "bis|ter|quater|quinquies"
 # a number, and with it a letter or a second number: 150/A, 150A, 12 bis, 10/12; a letter standing apart belongs to it only at the end or before a comma
 NUMBER = re.compile(rf"(?<![^\s,;.(])(\d{{1,4}})(?:\s?[/-]\s?([a-z]|\d{{1,4}}|{AFTER})|([a-z]|{AFTER})|\s({AFTER})|\s([a-z])(?=\s*(?:[,;]|$)))?(?![a-z0-9/])")
@@ -74,6 +76,18 @@ def number_label(number: int, suffix: str) -> str:
     ('150/A', '12 bis', '9')
     """
     return f"{number} {suffix}" if suffix in AFTER.split("|") else f"{number}/{suffix.upper()}" if suffix else str(number)
+
+
+def spoken(name: str) -> str:
+    """A street that a register shouts, as people write it; others stay as they are.
+
+    >>> spoken("VIA DEI NARCISI"), spoken("PIAZZALE PIO XI"), spoken("via Odazio")
+    ('via dei Narcisi', 'piazzale Pio XI', 'via Odazio')
+    """
+    if not name.isupper():
+        return name
+    low = [word.lower() for word in name.split()]
+    return " ".join(word if word in KINDS | SMALL else word.upper() if ROMAN.fullmatch(word) else word.title() for word in low)
 
 
 def readings(typed: str) -> list[Address]:

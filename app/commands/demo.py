@@ -13,7 +13,7 @@ from app.commands.say import plainly
 from app.db import owner
 from app.i18n import LANGUAGES
 from app.models import ConsultationLayer
-from layers import sample
+from layers import numbers, sample
 from layers.loading import load_programme, named_id
 from layers.sample import drawings
 from layers.models import Layer, Programme
@@ -54,8 +54,8 @@ def load(session: Session) -> bool:
     """Load what is missing; the caller commits. False if all was there."""
     programme = load_programme(session, sample)
     drawings.load(session, programme)
+    new = numbers.load(session, programme.id, sample.numbers())
     area = sample.area()
-    new = False
     for slug, facts in (("lorenteggio", LORENTEGGIO), ("prova", PROVA)):
         if session.scalar(select(Consultation.id).where(Consultation.slug == slug)):
             continue

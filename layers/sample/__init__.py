@@ -38,6 +38,11 @@ def places() -> list[dict]:
     return read("places.json")
 
 
+def numbers() -> dict:
+    """The house numbers whose position was published or is known within 25 metres, each with where it stands: source, licence, valid_on, numbers."""
+    return read("numbers.json")
+
+
 def ground() -> list[dict]:
     """The polygons positions are coarsened to: features with ``kind`` building, housing or block, lon/lat."""
     return read("ground.geojson")["features"]
