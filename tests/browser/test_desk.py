@@ -75,27 +75,77 @@ def test_the_desk_asks_no_other_host_and_breaks_no_rule_of_its_own(inside):
     assert tab.complaints == []
 
 
-def test_a_moderator_publishes_hides_and_chooses_with_the_keyboard_alone(inside, waiting, superuser):
+def queue(inside):
+    """The queue of banco; keys are heard from the moment the page shows them."""
     page = inside().go("/desk/c/banco/queue").page
+    page.locator("#keys").wait_for()
+    return page
+
+
+def test_a_moderator_publishes_hides_and_chooses_with_the_keyboard_alone(inside, waiting, superuser):
+    page = queue(inside)
     keyboard = page.keyboard
     keyboard.press("j")
     keyboard.press("p")
-    page.get_by_text("Pubblicato 1 segno.").wait_for()
-    assert states(superuser, waiting) == ["published", "waiting", "waiting"]
-
     # the next oldest sign has the focus already
     keyboard.press("h")
     keyboard.press("ArrowDown")
     keyboard.press("Tab")
     keyboard.type("Numero di telefono: ph pj.")
     keyboard.press("Enter")
+    page.get_by_text("Pubblicato 1 segno.").wait_for()
     page.get_by_text("Nascosto.").wait_for()
     assert states(superuser, waiting) == ["published", "hidden", "waiting"]
 
+    # after the last one the page says the rest, without having been left
+    keyboard.press("p")
+    page.get_by_text("Nessun segno aspetta. Hai finito.").wait_for()
+    assert states(superuser, waiting) == ["published", "hidden", "published"]
+    assert page.evaluate("document.activeElement.textContent") == "Pubblicato 1 segno."
+
+
+def test_what_is_typed_while_a_decision_is_on_its_way_decides_nothing_else(inside, waiting, superuser):
+    page = queue(inside)
+    held = []
+    page.route("**/publish", lambda route: route.continue_() if held else held.append(route))
+    for key in ("j", "p", "p", "h", "ArrowDown", "Tab"):  # the third sign is being hidden while nobody has answered for the first
+        page.keyboard.press(key)
+    page.keyboard.type("hpphj xp")
+    assert page.locator(":focus").input_value() == "hpphj xp"
+    assert states(superuser, waiting) == ["waiting"] * 3
+    held[0].continue_()
+    page.get_by_text("Pubblicato 1 segno.").nth(1).wait_for()
+    assert page.locator(":focus").input_value() == "hpphj xp"
+    assert states(superuser, waiting) == ["published", "published", "waiting"]
+
+
+def test_words_typed_at_the_queue_let_the_sign_go_and_publish_nothing(inside, waiting, superuser):
+    page = queue(inside)
+    page.keyboard.press("j")
+    page.keyboard.type("una cosa: hp p")
+    assert page.locator(".waiting-sign:focus, details[open]").count() == 0
+    page.keyboard.press("j")
+    page.keyboard.down("p")
+    page.keyboard.down("p")  # held down: the second is a repeat
+    page.keyboard.up("p")
+    page.get_by_text("Pubblicato 1 segno.").wait_for()
+    assert states(superuser, waiting) == ["published", "waiting", "waiting"]
+
+
+def test_a_decision_that_does_not_arrive_gives_the_sign_back(inside, waiting, superuser):
+    page = queue(inside)
+    page.route("**/publish", lambda route: route.abort())
+    page.keyboard.press("j")
+    page.keyboard.press("p")
+    page.get_by_text("Non è partito").wait_for()
+    page.unroute("**/publish")
+    page.locator(".waiting-sign").first.get_by_role("button", name="Pubblica").click()
+    page.get_by_text("Pubblicato 1 segno.").wait_for()
+    assert states(superuser, waiting) == ["published", "waiting", "waiting"]
+
 
 def test_several_signs_are_chosen_and_published_together(inside, waiting, superuser):
-    page = inside().go("/desk/c/banco/queue").page
-    page.wait_for_load_state("networkidle")  # keys are heard once the script is there
+    page = queue(inside)
     for key in "jxjx":
         page.keyboard.press(key)
     page.get_by_role("button", name="Pubblica quelli scelti").click()
@@ -104,11 +154,13 @@ def test_several_signs_are_chosen_and_published_together(inside, waiting, superu
 
 
 def test_single_keys_can_be_switched_off(inside, waiting, superuser):
-    page = inside().go("/desk/c/banco/queue").page
+    page = queue(inside)
     page.get_by_label("Tasti", exact=True).uncheck()
     page.keyboard.press("j")
     page.keyboard.press("p")
+    assert page.locator(".waiting-sign:focus").count() == 0
     page.reload()
+    page.locator("#keys").wait_for()
     assert not page.get_by_label("Tasti", exact=True).is_checked()
     assert states(superuser, waiting) == ["waiting"] * 3
 
