@@ -1,5 +1,5 @@
 // The filters of the list: the same list as the server writes, fetched alone, and a form that changes map, list and address at once. Loaded by signs.js when needed.
-import { announce, byId, page, say } from "./page.js";
+import { announce, byId, fill, page, say } from "./page.js";
 import { chosen } from "./signs.js";
 
 const form = byId("filters-form");
@@ -18,7 +18,7 @@ export async function showList(filters) {
     if (!answer.ok) throw new Error(answer.status);
     const list = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== asked) return;
-    byId("signs-found").replaceChildren(...list.body.childNodes);
+    fill(byId("signs-found"), ...list.body.childNodes);
     announce(byId("signs-count").textContent.trim() || say("count", { count: byId("signs-list").children.length }));
   } catch (failed) {
     announce(say("mapFailed"));

@@ -42,17 +42,29 @@ export function wakePhotos(root, take) {
   }));
 }
 
+/** Put ``file`` into a file field; false where a browser lets no script do it (Safari before 14.1): then what was chosen stays, and the server makes it small and bare. */
+export function give(field, file) {
+  try {
+    const files = new DataTransfer();
+    if (file) files.items.add(file);
+    field.files = files.files;
+    return true;
+  } catch (unable) {
+    return false;
+  }
+}
+
 /** In a form that is sent as it is: the small picture takes the place of the chosen one, and is shown. */
 export function wakeForm(root) {
   const preview = root.querySelector('[data-part="preview"]');
   wakePhotos(root, (small, field) => {
-    const files = new DataTransfer(), shown = document.createElement("img");
-    files.items.add(new File([small], "foto.jpg", { type: small.type }));
+    const shown = document.createElement("img");
     root.querySelectorAll('input[type="file"][name="photo"]').forEach((each) => { if (each !== field) each.value = ""; });
-    field.files = files.files;
+    give(field, new File([small], "foto.jpg", { type: small.type }));
     shown.src = URL.createObjectURL(small);
     shown.alt = "";
-    preview.replaceChildren(shown);
+    preview.textContent = "";
+    preview.append(shown);
     preview.hidden = false;
   });
 }

@@ -1,6 +1,6 @@
 // One line under the header: what waits for the network, what came through later, and whether the page is a copy. Started by worker-register.js.
 import { entries, onChange } from "./queue.js";
-import { element, moment, number, speak } from "./queue-words.js";
+import { element, fill, moment, number, speak } from "./queue-words.js";
 
 const ICONS = {
   waiting: "M12 3a9 9 0 1 0 9 9M12 7v5l3 2",
@@ -34,7 +34,7 @@ async function draw() {
   const text = JSON.stringify([lines, copyOf]);
   if (text === said) return; // what has not changed is not read out again
   said = text;
-  bar.replaceChildren(...(copyOf ? [line("copy", say("copy", { when: moment(copyOf) }))] : []), ...lines.map(([state, many]) => line(state, say(state, { count: number(many) }), say("look"))));
+  fill(bar, [...(copyOf ? [line("copy", say("copy", { when: moment(copyOf) }))] : []), ...lines.map(([state, many]) => line(state, say(state, { count: number(many) }), say("look")))]);
 }
 
 /** Show the line and keep it true; ``copy`` is when the page was fetched, if it comes from the phone. */

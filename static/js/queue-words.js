@@ -20,7 +20,7 @@ export async function speak() {
 export const number = new Intl.NumberFormat(`${lang}-u-nu-latn`).format;
 
 /** A moment of the server's clock, in the quarter's time. */
-export const moment = (date) => new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Rome" }).format(new Date(date));
+export const moment = (date) => new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Rome" }).format(new Date(date));
 
 /** An element with text and attributes. */
 export function element(tag, text, attributes = {}) {
@@ -28,4 +28,10 @@ export function element(tag, text, attributes = {}) {
   made.textContent = text;
   Object.keys(attributes).forEach((name) => made.setAttribute(name, attributes[name]));
   return made;
+}
+
+/** Put ``parts`` in the place of what ``node`` holds. */
+export function fill(node, parts) {
+  node.textContent = "";
+  node.append(...parts);
 }

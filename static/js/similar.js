@@ -1,6 +1,6 @@
 // What others said near the place, before one more sign is sent: agreeing is offered and never forced. Fetched by sign.js.
 import { participant } from "./draft.js";
-import { announce, make, page } from "./page.js";
+import { announce, fill, make, page } from "./page.js";
 
 const KEPT = "milo-agreed"; // as on the page of a sign
 
@@ -37,7 +37,7 @@ export async function showSimilar(step, draft, stop) {
   if (!answer.ok) return;
   const told = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("similar");
   if (!told || !step.isConnected) return;
-  box.replaceChildren(told);
+  fill(box, told);
   box.hidden = false;
   step.querySelector('[data-act="send"]').textContent = box.dataset.send;
   announce(told.querySelector("h3").textContent);

@@ -1,4 +1,5 @@
 // Thirty seconds of voice, recorded in the page: one button starts and stops, a counter is shown and spoken, and it is heard before it is sent. Loaded where it is offered.
+import { give } from "./photo.js";
 
 const MOST = 30, SPOKEN = 10; // seconds
 const RATE = 32000; // bits a second: speech
@@ -13,14 +14,15 @@ function kind() {
 }
 
 /** Wake the recorder in ``root``; ``take(blob, seconds)`` hears of each recording, and of none any more with null; ``earlier`` is {blob, seconds}. Says how to stop. */
-export function wakeVoice(root, take, earlier = null) {
+export function wakeVoice(root, take, earlier = null, able = kind) {
   const box = root.querySelector('[data-part="recorder"]'), words = JSON.parse(box.dataset.words);
   const say = (key, seconds) => words[key].replace("{seconds}", seconds);
   const told = make("p", { className: "quiet" });
   told.setAttribute("role", "status");
-  if (!kind()) {
+  if (!able()) {
     told.textContent = words.unable;
-    box.replaceChildren(told);
+    box.textContent = "";
+    box.append(told);
     return () => {};
   }
   const button = make("button", { type: "button", className: "btn btn-outline-primary", textContent: words.start });
@@ -28,7 +30,8 @@ export function wakeVoice(root, take, earlier = null) {
   const drop = make("button", { type: "button", className: "btn btn-outline-danger", textContent: words.drop, hidden: true });
   clock.setAttribute("aria-hidden", "true"); // what it counts is spoken, less often
   player.setAttribute("aria-label", words.listen);
-  box.replaceChildren(button, clock, told, player, drop);
+  box.textContent = "";
+  box.append(button, clock, told, player, drop);
   let recorder = null, ticking = 0;
 
   function offer(blob, seconds) {
@@ -92,9 +95,7 @@ export function wakeVoice(root, take, earlier = null) {
 export function wakeForm(root) {
   const field = root.querySelector('input[name="voice"]'), send = root.querySelector('[data-part="voice-send"]');
   wakeVoice(root, (blob) => {
-    const files = new DataTransfer();
-    if (blob) files.items.add(new File([blob], "voce", { type: blob.type }));
-    field.files = files.files;
+    give(field, blob && new File([blob], "voce", { type: blob.type }));
     send.hidden = !blob;
-  });
+  }, null, () => kind() && give(field, null));
 }
