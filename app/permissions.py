@@ -24,6 +24,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "data.leave": PUBLIC,
     "data.heat": PUBLIC,
     "data.places": PUBLIC,
+    "data.numbers": PUBLIC,
     "data.shape": PUBLIC,
     "data.where": PUBLIC,
     "tiles.describe": PUBLIC,

@@ -224,3 +224,6 @@ def where(slug: str):
     found = find(slug)
     here = whereabouts.find(reader(), found, place.x, place.y, lang()) if place.geom_type == "Point" else whereabouts.find_shape(reader(), found, place, lang())
     return jsonify({"inside": here.inside, "words": here.words, "edge": here.edge, "nearest": here.nearest})
+
+
+from app.views import numbers  # noqa: E402, F401  (it adds its route)
