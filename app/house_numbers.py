@@ -49,6 +49,8 @@ def credits(session: Session, consultation_id: uuid.UUID) -> list[str]:
 def _told(found: Found) -> str:
     asked = number_label(found.asked.number, found.asked.suffix)
     nearest = number_label(found.doors[0].number, found.doors[0].suffix) if found.doors else ""
+    if found.streets > 1 and not found.doors:
+        return _("Non conosco il numero %(number)s in queste vie. Scegli la via.", number=asked)
     if found.streets > 1:
         return _("Non conosco il numero %(number)s in queste vie. Scegli il più vicino o la via.", number=asked)
     if found.beyond and nearest:

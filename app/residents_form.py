@@ -9,7 +9,7 @@ from functools import cached_property
 import shapely
 from shapely.geometry import mapping, shape
 
-from app import fair_play, whereabouts
+from app import fair_play, house_numbers, whereabouts
 from app.db import reader
 from app.i18n import lang
 from app.presenting import place_name
@@ -20,6 +20,7 @@ from surveys.errors import NotAcceptable
 from surveys.models import ACCURACIES
 
 EXTENTS = ("point", "line", "area")
+MOST_STREETS = 5
 
 
 def plain(name: str) -> str:
@@ -37,7 +38,8 @@ class SignForm:
         self.place = self.category = self.text = ""
         self.accuracy = "spot"
         self.asked_extent = "point"
-        self.lon = self.lat = self.chosen = None
+        self.lon = self.lat = self.chosen = self.door = None
+        self.near_doors = house_numbers.HouseNumbers()
         self.key, self.participant = uuid.uuid4(), uuid.uuid4()
         self.room, self.started = "", fair_play.opened_now()
 
@@ -46,6 +48,8 @@ class SignForm:
         """Read the fields of a form that was sent or, not ``sent``, of the link that leads to it; ``places`` are the rows to choose from."""
         form = cls(consultation, categories)
         form.place = values.get("place", "").strip()[:200]
+        if values.get("instead") and values.get("instead_of", "") == form.place:
+            form.place = values["instead"].strip()[:200]  # a door or street that the form offered, because it does not know the number
         form.category = values.get("category", "")
         form.text = values.get("text", "")
         form.accuracy = values.get("accuracy", "spot")
@@ -74,12 +78,19 @@ class SignForm:
             return
         called = [(row, {plain(each) for each in (*row.name.values(), place_name(row)) if each}) for row in places]
         found = next((row for row, names in called if wanted in names or self.place == str(row.id)), None)
+        numbers = house_numbers.find(reader(), self.consultation.id, self.place) if found is None else self.near_doors
+        if numbers.known:
+            door = numbers.doors[0]
+            self.place, self.door, self.lon, self.lat = door["name"], door["name"], door["lon"], door["lat"]
+            return
         if found is None:
             begins = [row for row, names in called if any(wanted in name for name in names)]
             found = begins[0] if len({place_name(row) for row in begins}) == 1 else None
         if found is not None:
             # six decimals, as the map's list tells it: the same choice is the same sign
             self.place, self.chosen, self.lon, self.lat = place_name(found), found.id, round(found.lon, 6), round(found.lat, 6)
+        else:
+            self.near_doors = numbers
 
     def _locate_point(self, values) -> bool:
         """Take the coordinates, if they are some on Earth."""
@@ -99,7 +110,12 @@ class SignForm:
             return
         for each in whereabouts.find(reader(), self.consultation, self.lon, self.lat, lang()).nearest:
             if each["id"] == meant:
-                self.lon, self.lat, self.place, self.chosen = each["lon"], each["lat"], "", None
+                self.lon, self.lat, self.place, self.chosen, self.door = each["lon"], each["lat"], "", None, None
+
+    @property
+    def instead(self) -> list[str]:
+        """What may be chosen where the number is not known: the nearest doors, then the streets."""
+        return list(dict.fromkeys([door["name"] for door in self.near_doors.doors] + [name for _, name in self.near_doors.streets[:MOST_STREETS]]))
 
     @property
     def located(self) -> bool:
@@ -139,7 +155,7 @@ class SignForm:
         if outside:
             self.errors["geometry"] = sentence("geometry-outside")
         elif not self.located:
-            self.errors["geometry"] = sentence("place-unknown" if self.place else "geometry-missing")
+            self.errors["geometry"] = self.near_doors.words or sentence("place-unknown" if self.place else "geometry-missing")
         elif self.geometry is None:
             self.errors["geometry"] = sentence("place-not-a-line" if self.extent == "line" else "place-not-an-area")
         if self.category not in self.categories:

@@ -19,3 +19,9 @@ def numbers(slug: str):
         raise BadRequest("query-value", "q", name="q")
     found = house_numbers.find(reader(), find(slug).id, typed)
     return jsonify({"numbers": found.doors, "known": found.known, "words": found.words, "streets": [id for id, _ in found.streets]})
+
+
+@blueprint.app_template_global()
+def house_number_credits(consultation_id) -> list[str]:
+    """Whose the house numbers are that can be searched here."""
+    return house_numbers.credits(reader(), consultation_id)

@@ -1,4 +1,4 @@
-// The list of streets, places and interventions to choose from: search as people type, without accents and capitals. Used by sign.js.
+// The list of streets, places and interventions to choose from: search as people type, without accents and capitals; house numbers by the server. Used by sign.js.
 import { ask, byId, fill, make, number, say } from "./page.js";
 
 const MOST = 60;
@@ -21,23 +21,33 @@ async function everything() {
   return known;
 }
 
-/** Wake the search inside a step, of places that can be left whole as a ``shape`` ("point": all of them); ``choose`` hears {id, name, lon, lat}. */
+/** Wake the search inside a step, of places that can be left whole as a ``shape`` ("point": all of them); ``choose`` hears {id, name, lon, lat}, without an id for a house number. */
 export async function wakePlaces(step, shape, choose) {
   const input = byId("place-search"), list = byId("place-list"), count = byId("place-count");
-  let places = [];
+  let places = [], turn = 0, settled = Promise.resolve(), sure = true;
   count.textContent = say("loading");
-  const draw = () => {
-    const found = matching(places, input.value);
+  const show = (found, words) => {
     fill(list, ...found.slice(0, MOST).map((place) => make("li", {}, make("button", { type: "button", click: () => choose(place) }, make("span", { dir: "auto" }, place.name)))));
-    count.textContent = found.length ? say("count", { count: number(found.length) }) : say("noPlace");
+    count.textContent = words || (found.length ? say("count", { count: number(found.length) }) : say("noPlace"));
+    sure = !words;
+  };
+  const draw = () => {
+    const typed = input.value, mine = turn += 1;
+    settled = shape === "point" && /\p{Nd}/u.test(typed)
+      ? import("./numbers.js").then(({ withNumbers }) => withNumbers(places, typed, () => mine === turn && step.isConnected, show))
+        .catch(() => { if (mine === turn) show(matching(places, typed), say("noNetwork")); })
+      : Promise.resolve(show(matching(places, typed)));
   };
   input.addEventListener("input", draw);
-  // Enter takes the first, the arrow goes into the list: nobody needs a mouse.
+  // Enter takes the first (where it is not what was asked for, it goes there), the arrow goes into the list: nobody needs a mouse.
   input.addEventListener("keydown", (event) => {
-    const first = list.querySelector("button");
-    if (!first) return;
-    if (event.key === "Enter") { event.preventDefault(); if (input.value.trim()) first.click(); }
-    if (event.key === "ArrowDown") { event.preventDefault(); first.focus(); }
+    const first = () => list.querySelector("button");
+    if (event.key === "Enter") {
+      event.preventDefault();
+      const typed = input.value;
+      settled.then(() => { if (first() && typed.trim() && typed === input.value && step.isConnected) { if (sure) first().click(); else first().focus(); } });
+    }
+    if (event.key === "ArrowDown" && first()) { event.preventDefault(); first().focus(); }
   });
   list.addEventListener("keydown", (event) => {
     const item = document.activeElement.closest("li");

@@ -5,7 +5,7 @@ const CROSS = '<svg viewBox="0 0 64 64" width="64" height="64" aria-hidden="true
 
 const SAME = 2e-5; // degrees, about two metres: a map moves by whole pixels
 
-/** Start placing in ``step`` (the screen). ``put`` hears {lon, lat, place, near}; while the cross stands on ``picked``, just that place. Returns a function that ends it. */
+/** Start placing in ``step`` (the screen). ``put`` hears {lon, lat, place, near}; while the cross stands on ``picked``, just that place, and as it is ``called``. Returns a function that ends it. */
 export function startPlacing(map, step, put, picked = null) {
   const part = (name) => step.querySelector(`[data-part="${name}"]`), act = (name) => step.querySelector(`[data-act="${name}"]`);
   const where = part("where"), outside = part("outside"), here = act("here"), locate = act("locate"), element = byId("map");
@@ -13,6 +13,8 @@ export function startPlacing(map, step, put, picked = null) {
   cross.innerHTML = CROSS;
   byId("map-side").append(cross);
   let waiting = 0, edge = null, ended = false, asked = 0, putting = false, seen = null;
+
+  const onPicked = (lon, lat) => picked && Math.abs(picked.lon - lon) < SAME && Math.abs(picked.lat - lat) < SAME;
 
   /** Ask where the cross is; tells {inside, words} or null if there is no answer or a newer question. */
   async function look() {
@@ -22,6 +24,7 @@ export function startPlacing(map, step, put, picked = null) {
     try {
       const found = await ask("/where", { lon: lon.toFixed(6), lat: lat.toFixed(6) });
       if (ended || mine !== asked) return null;
+      if (found.inside && picked && picked.called && onPicked(lon, lat)) found.words = picked.called;
       edge = found.edge;
       outside.hidden = found.inside;
       where.textContent = found.inside ? found.words : "";
@@ -56,8 +59,8 @@ export function startPlacing(map, step, put, picked = null) {
     putting = false;
     if (!found) return;
     if (!found.inside) { announce(say("outside")); act("edge").focus(); return; }
-    const same = picked && Math.abs(picked.lon - found.lon) < SAME && Math.abs(picked.lat - found.lat) < SAME;
-    put({ ...(same ? picked : { lon: found.lon, lat: found.lat }), place: found.words, near: found.nearest || [] });
+    const { lon, lat } = onPicked(found.lon, found.lat) ? picked : found;
+    put({ lon, lat, place: found.words, near: found.nearest || [] });
   }
 
   function findDevice() {

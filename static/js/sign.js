@@ -83,15 +83,16 @@ export function wakeSign(map) {
     },
     list(step) {
       wakePlaces(step, draft.shape, async (place) => {
-        const { lon, lat, name } = place;
+        const { id, lon, lat, name } = place;
         if (draft.shape === "point") {
-          keep({ picked: { lon, lat } });
+          // a door is called by its number; of other places more can be told than their name
+          keep({ picked: { lon, lat, ...(!id && { called: name }) } });
           map.moveTo([lon, lat], 17);
           back();
           return;
         }
         try {
-          const { geometry } = await ask("/shape", { place: place.id });
+          const { geometry } = await ask("/shape", { place: id });
           keep({ geometry, lon, lat, place: name, near: [], points: [], ...(category() && takes(category(), draft.shape) ? {} : { category: "" }) });
           map.moveTo([lon, lat], 16);
           onwards("place");
