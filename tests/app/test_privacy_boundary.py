@@ -190,3 +190,22 @@ def test_sensitive_layers_show_areas_only_and_no_figure_under_five(databases, sa
     assert [row.figure for row in seen if row.own] == [5]
     # the home of four and the one without a figure stand in one block: five together, drawn as the block
     assert [(row.figure, row.title) for row in seen if not row.own] == [(5, {})]
+
+
+@pytest.mark.parametrize("role", ["reader", "intake", "desk"])
+def test_no_web_role_makes_temporary_tables(databases, role):
+    refused(databases.engine(role), "SET default_transaction_read_only = off; CREATE TEMPORARY TABLE contributions (text text)")
+
+
+def test_every_function_that_runs_as_its_owner_looks_for_names_in_our_schemas_first_and_last_in_those_of_a_session(superuser):
+    with superuser.connect() as connection:
+        paths = connection.execute(text(
+            "SELECT p.oid::regprocedure::text, (SELECT substr(c, 13) FROM unnest(p.proconfig) c WHERE c LIKE 'search_path=%') FROM pg_proc p"
+            " JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef AND n.nspname IN ('milo', 'published', 'intake')")).all()
+        writable = connection.scalars(text(
+            "SELECT n.nspname FROM pg_namespace n, unnest(CAST(:roles AS text[])) r WHERE n.nspname IN ('milo', 'published', 'intake', 'public')"
+            " AND has_schema_privilege(r, n.oid, 'CREATE')"), {"roles": ["milo_reader", "milo_intake", "milo_desk"]}).all()
+    assert len(paths) > 50
+    assert {name: path for name, path in paths if not (path or "").startswith("pg_catalog, ") or not path.endswith(", pg_temp")
+            or not set(path.split(", ")) <= {"pg_catalog", "milo", "public", "pg_temp"}} == {}
+    assert writable == []
