@@ -17,13 +17,15 @@ document.querySelectorAll(".before-after").forEach((section) => {
   const plain = ["before", "after"].map((place) => make("button", { type: "button", class: "btn btn-outline-primary" }, dataset[place]));
   const large = after.querySelector("img");
   before.classList.add("on-top");
-  stage.style.aspectRatio = `${large.getAttribute("width")} / ${large.getAttribute("height")}`;
+  const shape = [large.getAttribute("width"), large.getAttribute("height")];
+  stage.style.aspectRatio = shape.join(" / ");
+  if (!stage.style.aspectRatio) stage.style.paddingBottom = `${(shape[1] / shape[0]) * 100}%`; // Chrome before 88, Safari before 15
 
   function show(share, slowly = false) {
     const value = Math.max(0, Math.min(100, Math.round(share)));
     stage.classList.toggle("slowly", slowly);
     before.style.clipPath = right ? `inset(0 0 0 ${100 - value}%)` : `inset(0 ${100 - value}% 0 0)`;
-    edge.style.insetInlineStart = `${value}%`;
+    edge.style[right ? "right" : "left"] = `${value}%`;
     range.value = value;
     range.setAttribute("aria-valuetext", dataset.value.replace("{share}", value));
     plain.forEach((button, place) => button.setAttribute("aria-pressed", String(value === (place ? 0 : 100))));

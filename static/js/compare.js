@@ -41,7 +41,7 @@ function show(share) {
   range.value = value;
   range.setAttribute("aria-valuetext", say("share", { share: value }));
   before.style.clipPath = twins.dataset.view === "side" ? "" : right ? `inset(0 0 0 ${100 - value}%)` : `inset(0 ${100 - value}% 0 0)`;
-  knob.style.insetInlineStart = `${value}%`;
+  knob.style[right ? "right" : "left"] = `${value}%`;
   // two pairs of zoom buttons lie on each other: the one that is not seen is no stop for Tab
   const side = twins.dataset.view === "side";
   for (const [twin, covered] of [[before, value <= 92], [byId("twin-after"), value > 92]]) twin.querySelector(".leaflet-control-zoom")?.toggleAttribute("hidden", covered && !side);

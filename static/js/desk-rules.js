@@ -23,7 +23,7 @@ function show() {
 
 function put([lon, lat]) {
   const corner = [Number(lon.toFixed(6)), Number(lat.toFixed(6))];
-  if (corners.length >= MOST || String(corners.at(-1)) === String(corner)) return;
+  if (corners.length >= MOST || String(corners[corners.length - 1]) === String(corner)) return;
   corners.push(corner);
   show();
 }

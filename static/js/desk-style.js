@@ -37,7 +37,8 @@ async function attempt() {
   if (!answer.ok || turn !== wanted) return;
   const { preview: html, style, field } = await answer.json();
   if (turn !== wanted) return;
-  preview.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  preview.textContent = "";
+  preview.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   byId("said").textContent = byId("preview-words").textContent;
   await draw(style, field);
 }

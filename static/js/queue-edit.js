@@ -7,8 +7,9 @@ const lang = document.documentElement.lang;
 /** Send ``form`` (of the receipt ``code``) by the queue; what the server refuses is shown by the server, with the words in their place. */
 export function wakeEdit(form, code) {
   speak().catch(() => {}); // while there is a network
+  let submitter = null; // as in survey.js: old browsers do not say it with the event
+  form.addEventListener("click", (event) => { submitter = event.target.closest("button"); });
   form.addEventListener("submit", async (event) => {
-    const { submitter } = event;
     if (!submitter || submitter.value !== "yes") return;
     event.preventDefault();
     submitter.disabled = true;

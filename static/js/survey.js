@@ -76,7 +76,7 @@ function wakePlace(place) {
     store(fields());
   }
   drawn.querySelector('[data-act="forget"]').addEventListener("click", (event) => { event.preventDefault(); show(null, ""); (open || part("place") || part("intervention")).focus(); });
-  if (!open) return;
+  if (!open || !("HTMLDialogElement" in window)) return; // Safari before 15.4: the list takes every place too
   open.parentNode.hidden = false;
   open.addEventListener("click", async () => {
     open.setAttribute("aria-busy", "true");
@@ -96,9 +96,11 @@ function wake() {
   me.value = participant(new URLSearchParams(location.search).has("me") ? me.value : null);
   store(fields());
   form.addEventListener("input", () => store(fields()));
+  let pressed = null; // Chrome 80 and Safari before 15.4 do not say it with the event; Enter presses the first button too
+  form.addEventListener("click", (event) => { pressed = event.target.closest("button"); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    move(fields((event.submitter && event.submitter.value) || "next"), true);
+    move(fields((pressed && pressed.value) || "next"), true);
   });
   form.querySelectorAll(".survey-place").forEach(wakePlace);
   const anew = form.querySelector('[data-act="anew"]');
