@@ -9,7 +9,7 @@ from posixpath import dirname, normpath
 from app.config import ROOT
 from app.static_files import SMALL
 
-STARTED = ("scripted.js", "residents.js", "sign-page.js", "receipt.js", "queue-page.js")
+STARTED = ("scripted.js", "residents.js", "add.js", "sign-page.js", "receipt.js", "queue-page.js")
 ALONGSIDE = ("css/queue.css", "css/flow.css", "css/media.css", "icons/sign-here.svg")
 # `import ... from "./x.js"`, `export ... from "./x.js"`, `import("./x.js")`
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.{1,2}/[\w./-]+\.js)["']""")

@@ -1,12 +1,11 @@
 // Photographs and voice on the screen of the words: chosen, described, recorded, kept in this tab with the draft, and sent after the sign. Loaded by sign.js.
 import { mediaName, uuid } from "./draft.js";
-import { byId, make, page } from "./page.js";
+import { byId, fill, make, page } from "./page.js";
 import { wakePhotos } from "./photo.js";
-import { entries, keepBlob, onChange } from "./queue.js";
+import { gone as allGone, keepBlob } from "./queue.js";
 import { wakeVoice } from "./voice.js";
 
 const MOST = 3; // photographs
-const PATIENCE = 20000; // milliseconds until the receipt opens without them
 let kept = { of: null, photos: [], voice: null }, parts = null;
 
 const asText = (blob) => new Promise((resolve, reject) => {
@@ -58,7 +57,7 @@ export async function wakeMedia(box, draft, keep) {
 
   function draw() {
     photo.querySelectorAll("input").forEach((each) => { each.disabled = own.photos.length >= MOST; });
-    list.replaceChildren(...own.photos.map((each, at) => {
+    fill(list, ...own.photos.map((each, at) => {
       const field = make("input", { class: "form-control", id: `alt-${at}`, maxlength: 500, dir: "auto", autocomplete: "off" });
       field.value = each.alt;
       field.addEventListener("input", () => { each.alt = field.value; changed(); });
@@ -92,11 +91,6 @@ export async function belongings(draft) {
 
 /** Wait until they have gone too, so that the receipt shows them; a slow network sends them later. */
 export function gone(draft) {
-  const own = mine(draft), keys = [...own.photos, own.voice].filter(Boolean).map(({ key }) => key);
-  return new Promise((resolve) => {
-    const look = async () => { if (!(await entries()).some((each) => each.state === "waiting" && keys.includes(each.key))) resolve(); };
-    setTimeout(resolve, PATIENCE);
-    onChange(look);
-    look();
-  });
+  const own = mine(draft);
+  return allGone([...own.photos, own.voice].filter(Boolean).map(({ key }) => key));
 }

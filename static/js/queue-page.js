@@ -1,12 +1,14 @@
 // The page of the phone: each entry with its words and what can be done; where a page could not be had, which pages can be read.
-import { fresh, save } from "./draft.js";
+import { fresh, save, uuid } from "./draft.js";
+import { giveBack } from "./queue-form.js";
 import { entries, onChange, release, remove, retry, soon, wake } from "./queue.js";
-import { element, speak } from "./queue-words.js";
+import { element, fill, speak } from "./queue-words.js";
 
 // whoever measures and tests speaks to the queue of this page
 export { entries, keepBlob, onChange, send, soon } from "./queue.js";
 export { post } from "./queue-post.js";
 
+const KINDS = ["sign", "edit", "photo", "voice", "support", "comment", "report", "answers", "appeal", "withdraw", "erase"];
 const byId = (id) => document.getElementById(id), lang = document.documentElement.lang;
 
 function button(words, act, kind = "btn-outline-primary") {
@@ -29,21 +31,21 @@ function takeAway(entry, say) {
 
 /** The sign comes back to the page where it was written, with a key of its own: another sign than the one that was refused. */
 async function changeWords(entry) {
-  const { key } = fresh();
-  save(entry.slug, { ...entry.draft, key });
+  const key = uuid();
+  if (entry.back) giveBack(entry, key); else save(entry.slug, { ...fresh(), ...entry.draft, key });
   await release(entry.key, key);
-  location.assign(`/${entry.lang}/c/${entry.slug}#leave`);
+  location.assign(entry.back || `/${entry.lang}/c/${entry.slug}#leave`);
 }
 
 function item(entry, say) {
   const made = element("li", "", { class: "queue-entry" });
-  made.append(element("h3", [entry.title || say(entry.kind in { sign: 1, edit: 1, photo: 1, voice: 1 } ? entry.kind : "sign"), entry.place].filter(Boolean).join(", "), { dir: "auto" }));
+  made.append(element("h3", [entry.title || say(KINDS.includes(entry.kind) ? entry.kind : "sign"), entry.place].filter(Boolean).join(", "), { dir: "auto" }));
   if (entry.state === "refused" && entry.told) made.append(element("p", entry.told, { class: "error" }));
   if (entry.state !== "received" && (entry.words || entry.kind === "sign")) made.append(element("blockquote", entry.words || say("noWords"), { class: "sign-words", dir: "auto" }));
   const buttons = element("p", "", { class: "buttons" });
   if (entry.state === "received") buttons.append(element("a", say("open"), { class: "btn btn-primary", href: `/${lang}/receipt?${new URLSearchParams({ code: entry.receipt })}` }));
   if (entry.state === "refused") buttons.append(button(say("retry"), () => retry(entry.key), "btn-primary"));
-  if (entry.state === "refused" && entry.draft) buttons.append(button(say("change"), () => changeWords(entry)));
+  if (entry.state === "refused" && (entry.draft || entry.back)) buttons.append(button(say("change"), () => changeWords(entry)));
   buttons.append(takeAway(entry, say));
   made.append(buttons);
   return made;
@@ -54,7 +56,7 @@ async function draw() {
   ["waiting", "refused", "received"].forEach((state) => {
     const some = found.filter((entry) => entry.state === state);
     byId(`queue-${state}`).hidden = !some.length;
-    byId(`queue-${state}`).querySelector("ul").replaceChildren(...some.map((entry) => item(entry, say)));
+    fill(byId(`queue-${state}`).querySelector("ul"), some.map((entry) => item(entry, say)));
   });
   byId("queue-none").hidden = found.length > 0;
 }
@@ -72,7 +74,7 @@ async function listPages() {
     }
   }
   byId("queue-pages").hidden = !pages.size;
-  byId("queue-pages").querySelector("ul").replaceChildren(...Array.from(pages, ([href, title]) => { const made = element("li", ""); made.append(element("a", title, { href, dir: "auto" })); return made; }));
+  fill(byId("queue-pages").querySelector("ul"), Array.from(pages, ([href, title]) => { const made = element("li", ""); made.append(element("a", title, { href, dir: "auto" })); return made; }));
 }
 
 byId("not-here").hidden = /^\/[a-z]+\/waiting$/.test(location.pathname);

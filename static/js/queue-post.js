@@ -2,10 +2,10 @@
 
 const HURRY = 45000; // milliseconds after which a silent network counts as none
 const LATER = new Set([408, 425, 428, 429]);
-const READABLE = 1; // the newest shape of an entry that is known here
+const READABLE = 2; // the newest shape of an entry that is known here: 2 is also done when it has an outcome and no receipt
 
 /** A picture or a sound as the phone keeps it: bytes and their type, which every browser can store. */
-export const keepBlob = async (blob) => ({ bytes: await blob.arrayBuffer(), type: blob.type });
+export const keepBlob = async (blob) => ({ bytes: await new Response(blob).arrayBuffer(), type: blob.type });
 
 const revive = (value, code) => {
   if (value && value.bytes) return new Blob([value.bytes], { type: value.type });
@@ -57,9 +57,9 @@ export async function post(entry) {
     if (answer.status === 413 && !ours(answer)) return { state: "refused", status: 413, told: "" };
     if (!ours(answer) || answer.status >= 500 || LATER.has(answer.status)) return { state: "waiting", seconds: wait(answer) };
     const said = await content(answer);
-    // a form of the receipt is answered by leading back to it; everything else says 201
-    if (answer.status === 201 || (answer.ok && answer.redirected && /\/receipt$/.test(new URL(answer.url).pathname))) return { state: "received", answer: said };
-    return { state: "refused", status: answer.status, told: said.detail || "", problem: said.key };
+    // what makes something says 201, what changes something its outcome; a form of the receipt was once answered by leading back to it
+    if (answer.status === 201 || (answer.ok && said.outcome) || (answer.ok && answer.redirected && /\/receipt$/.test(new URL(answer.url).pathname))) return { state: "received", answer: said };
+    return { state: "refused", status: answer.status, told: said.detail || "", problem: said.key, errors: said.errors };
   } catch (unreachable) {
     return { state: "waiting", seconds: 0, unreachable: true };
   } finally {

@@ -141,6 +141,16 @@ export async function send(list) {
   return outcome;
 }
 
+/** Resolves when none of ``keys`` waits any more, so that a receipt shows what belongs to it; after a while too: a slow network sends it later. */
+export function gone(keys) {
+  return new Promise((resolve) => {
+    const look = async () => { if (!(await entries()).some((each) => each.state === "waiting" && keys.includes(each.key))) { heard.delete(look); resolve(); } };
+    setTimeout(resolve, PATIENCE);
+    onChange(look);
+    look();
+  });
+}
+
 /** Take an entry off the phone, with what belongs to it. */
 export async function remove(key) {
   await change((found) => found.filter((each) => each.key === key || each.after === key).map((each) => ({ key: each.key, gone: true })));

@@ -24,7 +24,7 @@ async function register() {
   const asked = performance.getEntriesByType("resource").map(({ name }) => name);
   const { slug } = (document.getElementById("page") && JSON.parse(document.getElementById("page").textContent)) || {};
   const lang = document.documentElement.lang;
-  active.postMessage({ urls: [location.href, `/${lang}/waiting`, `/${lang}/media`, ...(slug ? [`/api/c/${slug}/places?lang=${lang}`] : []), ...asked], sparing: Boolean(connection && connection.saveData) });
+  active.postMessage({ urls: [document.getElementById("field-form") ? location.pathname : location.href, `/${lang}/waiting`, `/${lang}/media`, ...(slug ? [`/api/c/${slug}/places?lang=${lang}`] : []), ...asked], sparing: Boolean(connection && connection.saveData) });
 }
 
 if (document.getElementById("stage")) import("./queue-sign.js").catch(() => {});

@@ -1,10 +1,10 @@
 // The service worker: keeps the shell, the plan and the list for reading without network. Served as /worker.js, which puts `KEPT` (version, shell, languages) before it.
 //
-// The network is asked first, so that nobody reads yesterday's page with a network at hand. Never the desk, never a receipt, never a form: those are nobody's copy.
+// The network is asked first, so that nobody reads yesterday's page with a network at hand. Never the desk, never a receipt, never a form with words in it: those are nobody's copy.
 /* global KEPT */
 const NAME = `milo-${KEPT.version}`, MOST = 300, PATIENCE = 5000, WHOLE = 1000000;
 const GROUND = "/basemap.pmtiles", SAVED = "x-milo-range";
-const PAGE = new RegExp(`^/(${KEPT.languages.join("|")})/(waiting|privacy|media|c/[^/]+(/(s|i|signs|promises|money|time|compare)(/.*)?)?)?$`);
+const PAGE = new RegExp(`^/(${KEPT.languages.join("|")})/(waiting|privacy|media|c/[^/]+(/(add|s|i|signs|promises|money|time|compare)(/.*)?)?)?$`);
 const DATA = /^\/(static\/|tiles\/|api\/c\/[^/]+(\/(layers|interventions|contributions|heat|places)(\/.*)?)?$)/;
 const told = new Map(); // address -> Date of the copy a page was answered with
 
@@ -19,9 +19,12 @@ function keyOf(request) {
   return url.href;
 }
 
+/** Whether everybody may read it again: what is `no-store` never, but for the form as it lies empty, which the server tells no other cache. */
+const open = (answer) => !/no-store/.test(answer.headers.get("Cache-Control") || "") || /\/c\/[^/?]+\/add$/.test(answer.url);
+
 /** Put an answer by; a full phone keeps what it has. */
 async function keep(key, answer) {
-  const usable = (answer.status === 200 || answer.status === 206) && !answer.redirected && answer.type === "basic" && !/no-store/.test(answer.headers.get("Cache-Control") || "");
+  const usable = (answer.status === 200 || answer.status === 206) && !answer.redirected && answer.type === "basic" && open(answer);
   if (!usable) return;
   try {
     const cache = await caches.open(NAME), headers = new Headers(answer.headers), mark = headers.get("ETag");

@@ -100,9 +100,9 @@ def test_a_sign_written_without_network_is_received_when_it_is_back_and_the_page
     page.locator("#queue-received a.btn").click()
     me.received()
     until(lambda: page.evaluate(COUNT) == 0, "an open receipt is not kept")
-    page.evaluate("() => Promise.all(['/it/c/lorenteggio/add', '/desk/sign-in', '/it/receipt?code=none'].map((path) => fetch(path)))")
+    page.evaluate("() => Promise.all(['/it/c/lorenteggio/add?text=parole', '/desk/sign-in', '/it/receipt?code=none'].map((path) => fetch(path)))")
     kept = page.evaluate("async () => { const all = []; for (const name of await caches.keys()) all.push(...(await (await caches.open(name)).keys()).map(({ url }) => url)); return all; }")
-    assert kept and not [url for url in kept if "/receipt" in url and "/js/" not in url or "/add" in url or "/desk" in url]
+    assert kept and not [url for url in kept if "/receipt" in url and "/js/" not in url or "parole" in url or "/desk" in url]
 
 
 def test_thirty_flaps_of_the_network_and_two_tabs_leave_each_sign_once(phone, left):

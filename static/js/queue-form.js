@@ -1,0 +1,73 @@
+// What all forms that go by the queue have in common: what they hold, what is said where they stand, and how refused words come back to them.
+import { keepBlob, send } from "./queue.js";
+import { element, speak } from "./queue-words.js";
+
+const BACK = "milo-back", busy = new WeakSet();
+export const lang = document.documentElement.lang;
+
+/** Somebody begins to write: have at hand what is needed where there is no network. */
+export function prepare() {
+  speak().catch(() => {});
+  import("./worker-register.js").catch(() => {});
+}
+
+/** What ``form`` holds as the queue keeps it, [[name, value]]: without empty files and the fields ``without``, with ``more`` at the end. */
+export function pairs(form, more = [], without = []) {
+  const held = [...new FormData(form)].filter(([name, value]) => !without.includes(name) && !(value instanceof File && !value.size));
+  return Promise.all([...held, ...more].map(async ([name, value]) => [name, value instanceof Blob ? await keepBlob(value) : value]));
+}
+
+/** Say something at the top of ``form``; ``wrong`` if something is left to do. */
+export function tell(form, words, wrong = false) {
+  form.querySelectorAll(".queue-told").forEach((each) => each.remove());
+  const told = element("p", words, { class: `queue-told ${wrong ? "error" : "made-up"}`, role: wrong ? "alert" : "status", tabindex: "-1" });
+  form.prepend(told);
+  told.focus();
+}
+
+/** Send what ``write`` resolves to (entries of queue.js) for ``form``, once at a time. ``received(answer, outcome)`` and ``refused(outcome)`` end it; ``waits()`` follows
+ * the words that it waits. Says the outcome. */
+export async function deliver(form, write, { received, refused, waits }) {
+  if (busy.has(form)) return null;
+  busy.add(form);
+  form.setAttribute("aria-busy", "true");
+  try {
+    const outcome = await send((await write()).map((entry) => ({ lang, headers: { Accept: "application/json" }, url: new URL(form.getAttribute("action"), location.href).pathname, ...entry })));
+    if (outcome.state === "received") await received(outcome.answer, outcome);
+    else if (outcome.state === "refused" && refused) await refused(outcome);
+    else {
+      const say = await speak();
+      if (outcome.state === "waiting") {
+        if (waits) waits();
+        tell(form, say("cardWords"));
+      } else {
+        tell(form, outcome.state === "unkept" ? say("unkept") : outcome.told || say("wrong"), true);
+      }
+    }
+    return outcome;
+  } finally {
+    busy.delete(form);
+    form.removeAttribute("aria-busy");
+  }
+}
+
+/** Whether the next try needs another key: the server knows this one, with other words or as erased. */
+export const another = ({ status }) => status === 409 || status === 410;
+
+/** Put the words of a refused ``entry`` by for the page where they were written, to be sent as ``key``. */
+export function giveBack({ back, form }, key) {
+  sessionStorage.setItem(BACK, JSON.stringify({ back, key, form: form.filter(([, value]) => typeof value === "string") }));
+}
+
+/** Fill ``form`` with the words that came back to this page. Says their key, or null. */
+export function refill(form) {
+  const kept = JSON.parse(sessionStorage.getItem(BACK));
+  if (!kept || kept.back !== location.pathname) return null;
+  sessionStorage.removeItem(BACK);
+  kept.form.forEach(([name, value]) => {
+    const field = form.elements[name];
+    if (field && field.type !== "hidden") field.value = value;
+    else if (!field && /^(lon|lat)$/.test(name)) form.append(element("input", "", { type: "hidden", name, value }));
+  });
+  return kept.key;
+}

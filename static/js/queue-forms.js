@@ -1,0 +1,32 @@
+// Forms that go by the queue of the phone. What does it is fetched when somebody comes to the form; where it cannot be had the form goes as it is.
+
+/** Whether words that were refused come back to a page (see giveBack in queue-form.js). */
+export function comesBack() {
+  try {
+    return Boolean(sessionStorage.getItem("milo-back"));
+  } catch (refused) {
+    return false;
+  }
+}
+
+/** Let ``form`` be sent by ``fetched()``, a module with ``prepare()`` and ``leave(form, button)``, when it is pressed with a button that ``wants`` says yes to. */
+export function byQueue(form, fetched, wants = () => true) {
+  if (!form) return;
+  form.addEventListener("focusin", () => { fetched().then(({ prepare }) => prepare()).catch(() => {}); }, { once: true });
+  let pressed = null; // phones of 2020 do not say which button it was; Enter in a field clicks one too
+  form.addEventListener("click", ({ target }) => { pressed = target.closest("button"); });
+  form.addEventListener("submit", async (event) => {
+    const submitter = event.submitter || pressed;
+    if (!wants(submitter)) return;
+    event.preventDefault();
+    let found;
+    try {
+      found = await fetched();
+    } catch (unreachable) {
+      if (submitter && submitter.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
+      form.submit();
+      return;
+    }
+    found.leave(form, submitter);
+  });
+}
