@@ -39,7 +39,7 @@ class SignForm:
         self.accuracy = "spot"
         self.asked_extent = "point"
         self.lon = self.lat = self.chosen = self.door = None
-        self.near_doors = house_numbers.HouseNumbers()
+        self.near_doors, self.called_so = house_numbers.HouseNumbers(), []
         self.key, self.participant = uuid.uuid4(), uuid.uuid4()
         self.room, self.started = "", fair_play.opened_now()
 
@@ -91,6 +91,7 @@ class SignForm:
             self.place, self.chosen, self.lon, self.lat = place_name(found), found.id, round(found.lon, 6), round(found.lat, 6)
         else:
             self.near_doors = numbers
+            self.called_so = [place_name(row) for row in begins[:MOST_STREETS]] if numbers.streets else []
 
     def _locate_point(self, values) -> bool:
         """Take the coordinates, if they are some on Earth."""
@@ -114,8 +115,8 @@ class SignForm:
 
     @property
     def instead(self) -> list[str]:
-        """What may be chosen where the number is not known: the nearest doors, then the streets."""
-        return list(dict.fromkeys([door["name"] for door in self.near_doors.doors] + [name for _, name in self.near_doors.streets[:MOST_STREETS]]))
+        """What may be chosen where the number is not known: what is called so, the nearest doors, then the streets."""
+        return list(dict.fromkeys(self.called_so + [door["name"] for door in self.near_doors.doors] + [name for _, name in self.near_doors.streets[:MOST_STREETS]]))
 
     @property
     def located(self) -> bool:

@@ -81,12 +81,13 @@ def number_label(number: int, suffix: str) -> str:
 def spoken(name: str) -> str:
     """A street that a register shouts, as people write it; others stay as they are.
 
-    >>> spoken("VIA DEI NARCISI"), spoken("PIAZZALE PIO XI"), spoken("via Odazio")
+    >>> spoken("VIA DEI NARCISI"), spoken("P.LE PIO XI"), spoken("via Odazio")
     ('via dei Narcisi', 'piazzale Pio XI', 'via Odazio')
     """
     if not name.isupper():
         return name
     low = [word.lower() for word in name.split()]
+    low[0] = SHORT.get(low[0].replace(".", ""), low[0])
     return " ".join(word if word in KINDS | SMALL else word.upper() if ROMAN.fullmatch(word) else word.title() for word in low)
 
 

@@ -26,7 +26,7 @@ def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal():
     for path in (ROOT / "layers").glob("*.py"):
         words = path.read_text(encoding="utf-8")
         if "PlanRefused" in words and path.name != "errors.py":
-            raised |= set(re.findall(r'"((?:import|edition|editions)-[a-z-]+)"', words))
+            raised |= set(re.findall(r'"((?:import|edition|editions|numbers)-[a-z-]+)"', words))
     assert raised <= PlanRefused.keys
     assert PlanRefused.keys == edition_words.REFUSALS.keys()
     for key in PlanRefused.keys:
