@@ -39,7 +39,9 @@ async function send(address, body, cards, told, ended) {
     if (old && now) old.replaceWith(now);
   }
   if (open().length || document.querySelector('[data-sent="now"]')) return;
-  document.getElementById("main").replaceChildren(...page.getElementById("main").childNodes);
+  const main = document.getElementById("main");
+  main.textContent = "";
+  main.append(...page.getElementById("main").childNodes);
   ended();
 }
 
