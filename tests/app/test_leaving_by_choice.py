@@ -8,6 +8,8 @@ import uuid
 import pytest
 from sqlalchemy import text
 
+from layers import sample as sample_files
+
 SHAPES = [
     {"key": "fix", "title": {"it": "Va sistemato"}},
     {"key": "path", "title": {"it": "Un percorso"}, "geometry": "line"},
@@ -78,6 +80,19 @@ def test_the_list_of_the_map_and_that_of_the_form_leave_the_same_record(client, 
         for way in (by_map, by_form):
             way(client, place, extent, category, words := f"{way.__name__} {number}")
         assert stored(f"by_map {number}") == stored(words), place
+
+
+def test_a_house_number_leaves_the_same_record_by_map_and_by_form_however_it_is_typed(client, shapes, stored, monkeypatch):
+    monkeypatch.setattr("app.fair_play.LEAST_SECONDS", 0)
+    dice = random.Random(5)
+    for place, row in enumerate(sample_files.numbers()["numbers"]):
+        street, number = row["street"], row["number"]
+        typed = dice.choice([f"{street} {number}", f"{number} {street}", f"{street.upper()}, n. {number}", f"{street} {number.translate(str.maketrans('0123456789', '٠١٢٣٤٥٦٧٨٩'))}"])
+        [door] = client.get("/api/c/forme/numbers", query_string={"q": typed, "lang": "it"}).json["numbers"]
+        category = "fix" if place % 2 else "other"
+        by_map(client, door, "point", category, f"by_map {place}")
+        by_form(client, {"name": typed}, "point", category, f"by_form {place}")
+        assert stored(f"by_map {place}") == stored(f"by_form {place}"), typed
 
 
 def test_a_place_known_as_a_point_only_is_no_line(client, shapes):
