@@ -1,11 +1,10 @@
 """The web: pages, sign-in, commands. `create_app` is the only way to make the application, for gunicorn, `bin/milo` and tests."""
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import Flask
 
 from app import commands, compression, db, errors, guard, i18n, permissions, security, static_files, views
+from app.accounts import STAYS
 from app.config import ROOT, Settings
 
 __version__ = "0.3.0"
@@ -30,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=not settings.insecure_http,
         SESSION_COOKIE_PATH="/desk",
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=dt.timedelta(hours=10),
+        PERMANENT_SESSION_LIFETIME=max(STAYS.values()),
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )

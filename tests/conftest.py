@@ -6,6 +6,7 @@ deleted after it. Tests of the houses take `owner_session`, which is rolled back
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from pathlib import Path
 
@@ -253,7 +254,7 @@ def staff(app, databases):
             identity, mark = str(account.id), str(account.session_mark)
         browser = app.test_client()
         with browser.session_transaction(path="/desk") as cookie:
-            cookie["account"], cookie["mark"] = identity, mark
+            cookie["account"], cookie["mark"], cookie["until"] = identity, mark, time.time() + 3600
         return browser
 
     return signed_in

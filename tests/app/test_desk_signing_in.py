@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from sqlalchemy import text
@@ -41,6 +42,33 @@ def test_a_name_and_its_password_open_the_desk(client, anna, superuser):
     assert answer.status_code == 303 and answer.headers["Location"] == "/desk/"
     assert client.get("/desk/").status_code == 200
     assert audit(superuser, "sign-in") == before + 1
+
+
+@pytest.mark.parametrize("chosen, hours", [({}, 10), ({"stay": "day"}, 10), ({"stay": "week"}, 168), ({"stay": "for ever"}, 10)])
+def test_who_comes_in_says_for_how_long(client, anna, chosen, hours):
+    before = time.time()
+    enter(client, **chosen)
+    with client.session_transaction(path="/desk") as cookie:
+        assert before + hours * 3600 <= cookie["until"] <= time.time() + hours * 3600
+
+
+def test_after_that_time_the_desk_is_closed_and_the_page_asked_for_comes_after_signing_in(client, anna):
+    enter(client)
+    with client.session_transaction(path="/desk") as cookie:
+        cookie["until"] = time.time() - 1
+    answer = client.get("/desk/c/prova/queue")
+    assert answer.status_code == 302 and answer.headers["Location"] == "/desk/sign-in?next=/desk/c/prova/queue"
+    assert client.post("/desk/password").status_code == 403
+
+
+def test_a_new_password_does_not_make_the_stay_longer(client, anna):
+    enter(client)
+    with client.session_transaction(path="/desk") as cookie:
+        until = cookie["until"] = cookie["until"] - 60
+    new = "another correct horse"
+    assert client.post("/desk/password", data={"csrf_token": token(client, "/desk/password"), "old": PASSWORD, "new": new, "again": new}).status_code == 303
+    with client.session_transaction(path="/desk") as cookie:
+        assert cookie["until"] == pytest.approx(until)
 
 
 def test_the_cookie_is_for_the_desk_alone(client, anna):

@@ -29,7 +29,7 @@ def inside_desk(target: str | None) -> str:
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in():
-    """Name and password. After five wrong ones in a row the name rests for a minute."""
+    """Name and password, and for how long. After five wrong ones in a row the name rests for a minute."""
     target = request.values.get("next", "")
     if request.method == "GET":
         if accounts.current_account() is not None:
@@ -37,10 +37,10 @@ def sign_in():
         return render_template("desk/sign_in.html", name="", next=target, refused=None)
     name, language = request.form.get("name", ""), session.get("lang")
     try:
-        account = accounts.sign_in(desk(), name, request.form.get("password", ""))
+        account = accounts.sign_in(desk(), name, request.form.get("password", ""), request.form.get("stay", "day"))
     except (Forbidden, TooMany) as refused:
         desk().commit()
-        page = render_template("desk/sign_in.html", name=name[:64], next=target, refused=sentence(refused.key, **refused.values))
+        page = render_template("desk/sign_in.html", name=name[:64], next=target, stay=request.form.get("stay"), refused=sentence(refused.key, **refused.values))
         headers = {"Retry-After": str(refused.values["seconds"])} if isinstance(refused, TooMany) else {}
         return page, status_of(refused), headers
     if language:
