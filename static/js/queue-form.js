@@ -1,4 +1,5 @@
 // What all forms that go by the queue have in common: what they hold, what is said where they stand, and how refused words come back to them.
+import { tell } from "./queue-forms.js";
 import { keepBlob, send } from "./queue.js";
 import { element, speak } from "./queue-words.js";
 
@@ -17,17 +18,9 @@ export function pairs(form, more = [], without = []) {
   return Promise.all([...held, ...more].map(async ([name, value]) => [name, value instanceof Blob ? await keepBlob(value) : value]));
 }
 
-/** Say something at the top of ``form``; ``wrong`` if something is left to do. */
-export function tell(form, words, wrong = false) {
-  form.querySelectorAll(".queue-told").forEach((each) => each.remove());
-  const told = element("p", words, { class: `queue-told ${wrong ? "error" : "made-up"}`, role: wrong ? "alert" : "status", tabindex: "-1" });
-  form.prepend(told);
-  told.focus();
-}
-
-/** Send what ``write`` resolves to (entries of queue.js) for ``form``, once at a time. ``received(answer, outcome)`` and ``refused(outcome)`` end it; ``waits()`` follows
- * the words that it waits. Says the outcome. */
-export async function deliver(form, write, { received, refused, waits }) {
+/** Send what ``write`` resolves to (entries of queue.js) for ``form``, once at a time. ``received(answer, outcome)`` and ``refused(outcome)`` end it; ``waits()``
+ * goes before the ``words`` that it waits. Says the outcome; null while another goes. */
+export async function deliver(form, write, { received, refused, waits, words = "cardWords" }) {
   if (busy.has(form)) return null;
   busy.add(form);
   form.setAttribute("aria-busy", "true");
@@ -39,7 +32,7 @@ export async function deliver(form, write, { received, refused, waits }) {
       const say = await speak();
       if (outcome.state === "waiting") {
         if (waits) waits();
-        tell(form, say("cardWords"));
+        tell(form, say(words));
       } else {
         tell(form, outcome.state === "unkept" ? say("unkept") : outcome.told || say("wrong"), true);
       }

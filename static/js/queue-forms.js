@@ -1,5 +1,16 @@
 // Forms that go by the queue of the phone. What does it is fetched when somebody comes to the form; where it cannot be had the form goes as it is.
 
+const make = (tag, values) => Object.assign(document.createElement(tag), values);
+
+/** Say ``words`` at the top of ``form``, to be heard at once; ``wrong`` if something is left to do. */
+export function tell(form, words, wrong) {
+  form.querySelectorAll(".queue-told").forEach((each) => each.remove());
+  const told = make("p", { className: `queue-told ${wrong ? "error" : "made-up"}`, textContent: words, tabIndex: -1 });
+  told.setAttribute("role", wrong ? "alert" : "status");
+  form.prepend(told);
+  told.focus();
+}
+
 /** Whether words that were refused come back to a page (see giveBack in queue-form.js). */
 export function comesBack() {
   try {
@@ -23,7 +34,8 @@ export function byQueue(form, fetched, wants = () => true) {
     try {
       found = await fetched();
     } catch (unreachable) {
-      if (submitter && submitter.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
+      if (!navigator.onLine) { tell(form, document.body.dataset.offline, true); return; }
+      if (submitter && submitter.name) form.append(make("input", { type: "hidden", name: submitter.name, value: submitter.value }));
       form.submit();
       return;
     }

@@ -170,6 +170,12 @@ export async function retry(key) {
   soon();
 }
 
+/** A sign is to be erased: nothing more is sent with its receipt. */
+export async function forgetSign(receipt) {
+  await change((found) => found.filter((each) => each.code === receipt || (each.form || []).some(([name, value]) => name === "code" && value === receipt)).map(({ key }) => ({ key, gone: true }))).catch(() => {});
+  tell();
+}
+
 /** Somebody has opened this receipt: it need not be kept here. */
 export async function forget(receipt) {
   const gone = (await entries()).find((each) => each.state === "received" && each.receipt === receipt);

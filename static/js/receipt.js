@@ -1,5 +1,8 @@
 // The receipt: the next sign starts on the map, by the same person; the number of the device leaves the address bar, where others may read it.
 import { participant } from "./draft.js";
+import { byQueue } from "./queue-forms.js";
+
+const QUEUED = ["edit", "appeal", "withdraw", "erase"];
 
 const address = new URL(location.href);
 const carried = address.searchParams.get("me");
@@ -18,11 +21,15 @@ if (print) {
   print.addEventListener("click", () => window.print());
 }
 
-const code = document.querySelector(".receipt .code").textContent.trim(), change = document.querySelector('#change [name="action"][value="edit"][type="hidden"]');
-if (change) import("./queue-edit.js").then(({ wakeEdit }) => wakeEdit(change.form, code)).catch(() => {});
+const code = document.querySelector(".receipt .code").textContent.trim(), fetched = () => import("./queue-receipt.js");
+document.querySelectorAll(".receipt form").forEach((form) => {
+  const action = form.querySelector('input[name="action"]');
+  if (form.dataset.part) byQueue(form, fetched);
+  else if (action && QUEUED.includes(action.value)) byQueue(form, fetched, (button) => Boolean(button) && button.value === "yes");
+});
 setTimeout(async () => {
   await import("./queue.js").then(({ forget }) => forget(code)).catch(() => {}); // an open receipt need not be kept on the phone
-  import("./worker-register.js").catch(() => {});
+  fetched().then(({ prepare }) => prepare()).catch(() => {});
 }, 1000);
 
 const part = (name) => document.querySelector(`#media form[data-part="${name}"]`), photo = part("photo"), voice = part("voice");

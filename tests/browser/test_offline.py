@@ -56,6 +56,11 @@ def until(true, what: str, most: float = 60) -> None:
         time.sleep(0.1)
 
 
+def at_hand(page) -> None:
+    """Wait until the page has what it needs without network; the words come last."""
+    page.wait_for_function("() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/waiting'))")
+
+
 def send(page, words: str, key: str | None = None, **more) -> dict:
     """Leave a sign through the queue of ``page``."""
     return page.evaluate(SEND, [key or str(uuid.uuid4()), words, more])
@@ -284,7 +289,7 @@ def test_new_words_of_a_receipt_wait_for_the_network_too(visit, leave, left):
     page = tab.page
     page.get_by_role("button", name="Cambia le parole").click()
     page.get_by_label("Le tue parole").fill("Dopo")
-    page.wait_for_load_state("networkidle")
+    at_hand(page)
     page.context.set_offline(True)
     page.get_by_role("button", name="Salva").click()
     page.get_by_text("Le nuove parole sono su questo telefono.").wait_for()

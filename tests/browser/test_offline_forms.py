@@ -7,7 +7,7 @@ from sqlalchemy import text
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE
 from tests.browser.test_media import kept, photo
-from tests.browser.test_offline import COUNT, left, phone, rests, until  # noqa: F401  (fixtures)
+from tests.browser.test_offline import COUNT, at_hand, left, phone, rests, until  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.browser
 ADD = "/it/c/lorenteggio/add"
@@ -78,7 +78,7 @@ def test_a_sign_of_the_form_that_is_refused_later_comes_back_with_its_words_and_
     fill(page, "Scritto in cantina", place="via Inesistente")
     page.locator("#photo-choose").set_input_files(photo())
     page.locator('[data-part="preview"] img').wait_for()
-    page.wait_for_load_state("networkidle")
+    at_hand(page)
     page.context.set_offline(True)
     page.get_by_role("button", name="Invia", exact=True).click()
     page.get_by_text(WAITS).wait_for()
@@ -92,3 +92,97 @@ def test_a_sign_of_the_form_that_is_refused_later_comes_back_with_its_words_and_
     page.get_by_role("heading", name="Ricevuto. Grazie!").wait_for()
     until(lambda: (page.wait_for_timeout(50), len(kept(superuser)[0]) == 1)[1], "the photograph has found its sign")
     assert left() == ["Scritto in cantina"]
+
+
+@pytest.mark.parametrize("network", [True, False], ids=["with a network", "without"])
+def test_what_is_done_on_a_receipt_goes_by_the_queue_and_erasing_takes_along_what_waits(visit, leave, left, superuser, network):
+    code = leave("lorenteggio", text="Prima")["receipt"]
+    tab = visit().go(f"/it/receipt?code={code}")
+    page = tab.page
+
+    def offline(press, message: str = WAITS) -> None:
+        """Press a button, without network if this is that test, and see what waits."""
+        at_hand(page)
+        if not network:
+            page.context.set_offline(True)
+        press()
+        if not network:
+            page.get_by_text(message).wait_for()
+            page.context.set_offline(False)
+
+    form = page.locator('form[data-part="photo"]')
+    form.locator("#photo-choose").set_input_files(photo())
+    form.locator('[data-part="preview"] img').wait_for()
+    form.get_by_label("Che cosa si vede?").fill("Una buca.")
+    offline(form.get_by_role("button", name="Manda la foto").click)
+    until(lambda: (page.wait_for_timeout(50), [row.alt for row in kept(superuser)[0]] == ["Una buca."])[1], "the photograph is there")
+    tab.go(f"/it/receipt?code={code}")
+    expect(page.locator("#media .photo img")).to_have_count(1)
+    voice = page.locator('form[data-part="voice"]')
+    voice.get_by_role("button", name="Registra la voce").click()
+    page.wait_for_timeout(1300)
+    voice.get_by_role("button", name="Ferma").click()
+    offline(voice.get_by_role("button", name="Manda la voce").click)
+    until(lambda: (page.wait_for_timeout(50), len(kept(superuser)[1]) == 1)[1], "the voice is there")
+    tab.go(f"/it/receipt?code={code}")
+    page.get_by_role("button", name="Ritira il segno").click()
+    offline(page.get_by_role("button", name="Sì, ritira").click)
+    with superuser.connect() as connection:
+        until(lambda: (page.wait_for_timeout(50), connection.scalar(text("SELECT visibility FROM milo.contributions WHERE text = 'Prima'")) == "withdrawn")[1], "it is withdrawn")
+    tab.go(f"/it/receipt?code={code}")
+    page.get_by_role("button", name="Cancella tutto").click()
+    offline(page.get_by_role("button", name="Sì, cancella").click)
+    until(lambda: (page.wait_for_timeout(50), left() == [])[1], "it is erased")
+    if network:
+        page.get_by_text("Il tuo segno è cancellato. Le tue parole non ci sono più.").wait_for()
+        assert "code" not in page.url and code not in page.content() and violations(page) == []
+    until(lambda: (page.wait_for_timeout(50), page.evaluate(COUNT) == 0)[1], "nothing is left on the phone")
+
+
+def test_words_that_wait_are_not_sent_after_the_sign_is_erased_and_an_objection_is_heard_once(visit, leave, left, superuser):
+    code = leave("lorenteggio", text="Prima")["receipt"]
+    tab = visit().go(f"/it/receipt?code={code}")
+    page, asked = tab.page, []
+    page.context.on("request", lambda request: asked.append(request.post_data or "") if request.method == "POST" and request.headers.get("accept") == "application/json" else None)
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.contributions SET visibility = 'hidden', hidden_reason = 'Prova' WHERE text = 'Prima'"))
+    page.reload()
+    page.get_by_label("Scrivi perché va mostrato.").fill("È vero.")
+    at_hand(page)
+    lost = []
+
+    def lose(route):
+        """The server has the first, and its answer is lost."""
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/receipt", lose)
+    page.get_by_role("button", name="Chiedi di riguardarlo").click()
+    page.get_by_text(WAITS).wait_for()
+    tab.go("/it/waiting")
+    page.locator("#queue-none").wait_for()
+    with superuser.connect() as connection:
+        assert connection.scalars(text("SELECT words FROM milo.appeals a JOIN milo.consultations c ON c.id = a.consultation_id WHERE c.slug = 'lorenteggio'")).all() == ["È vero."]
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.contributions SET visibility = 'waiting', hidden_reason = NULL WHERE text = 'Prima'"))
+    tab.go(f"/it/receipt?code={code}")
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.get_by_role("button", name="Cambia le parole").click()
+    page.get_by_label("Le tue parole").fill("Dopo")
+    other.get_by_role("button", name="Cancella tutto").click()
+    for each in (page, other):
+        each.wait_for_load_state("load")
+        at_hand(each)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Salva").click()
+    page.get_by_text("Le nuove parole sono su questo telefono.").wait_for()
+    other.get_by_role("button", name="Sì, cancella").click()
+    other.get_by_text(WAITS).wait_for()
+    asked.clear()
+    page.context.set_offline(False)
+    until(lambda: (page.wait_for_timeout(50), left() == [] and page.evaluate(COUNT) == 0)[1], "erased, and nothing waits")
+    assert asked and not [each for each in asked if "Dopo" in each]
