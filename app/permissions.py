@@ -89,6 +89,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "desk.feedback": MODERATION,
     "desk.feedback_answer": MODERATION,
     "desk.publish": MODERATION,
+    "desk.agreements": MODERATION,
     "desk.hide": MODERATION,
     "desk.keep_hidden": MODERATION,
     "desk.photo": MODERATION,

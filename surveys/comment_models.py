@@ -52,6 +52,7 @@ class CommentReport(Base):
     reason: Mapped[str]
     reported_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
     settled_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
+    flood: Mapped[bool] = mapped_column(default=False)
 
 
 class WordTranslation(Base):

@@ -82,15 +82,15 @@ def take_back(session: Session, typed: str) -> None:
     session.execute(text("SELECT intake.take_back_comment(:code)"), {"code": parse_code(typed)})
 
 
-def report(session: Session, slug: str, comment: uuid.UUID, participant: uuid.UUID, reason: str) -> bool:
-    """Report a public comment; False if this person had done so. The caller commits; ``session`` is the intake role's.
+def report(session: Session, slug: str, comment: uuid.UUID, participant: uuid.UUID, reason: str, *, network: str | None = None, room: str | None = None) -> bool:
+    """Report a public comment; False if this person had done so. The caller commits; ``session`` is the intake role's, ``network`` and ``room`` are as for signs.
 
     Raises NotAcceptable("report-reason-missing") and NotFound.
     """
     if reason not in reports.REASONS:
         raise NotAcceptable("report-reason-missing", "reason")
-    outcome = session.scalar(text("SELECT intake.report_comment(:slug, :comment, :participant, :reason)"),
-                             {"slug": slug, "comment": comment, "participant": participant, "reason": reason})
+    outcome = session.scalar(text("SELECT intake.report_comment(:slug, :comment, :participant, :reason, :network, :room)"),
+                             {"slug": slug, "comment": comment, "participant": participant, "reason": reason, "network": network, "room": room})
     if outcome.startswith("unknown"):
         raise NotFound("comment-unknown" if outcome == "unknown-comment" else "consultation-unknown")
     return outcome == "created"

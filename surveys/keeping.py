@@ -11,6 +11,7 @@ from surveys import contacts, feedback
 MARKS_OF_A_DAY = (text("DELETE FROM milo.survey_networks WHERE at < now() - interval '1 day'"),
                   text("UPDATE milo.feedback SET network = NULL WHERE network IS NOT NULL AND sent_at < now() - interval '1 day'"))
 MARKS_OF_COMMENTS = text("DELETE FROM milo.comment_networks WHERE at < now() - interval '1 day'")
+MARKS_OF_READERS = tuple(text(f"DELETE FROM milo.{each} WHERE at < now() - interval '1 day'") for each in ("support_networks", "report_networks"))
 
 
 def sweep(session: Session, today: dt.date) -> dict[str, int]:
@@ -22,6 +23,7 @@ def sweep(session: Session, today: dt.date) -> dict[str, int]:
         "network marks after thirty days": networks.marks,
         "network marks of questionnaires and messages after a day": sum(session.execute(each).rowcount for each in MARKS_OF_A_DAY),
         "network marks of comments after a day": session.execute(MARKS_OF_COMMENTS).rowcount,
+        "network marks of agreements and reports after a day": sum(session.execute(each).rowcount for each in MARKS_OF_READERS),
         "addresses of people to be told": contacts.sweep(session, today),
         "addresses in messages about the pages": feedback.sweep(session, today),
         "messages about the pages": feedback.sweep_messages(session),

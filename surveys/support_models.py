@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import func
@@ -20,6 +20,19 @@ class Support(Base):
     pseudonym: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.consultations.id"))
     agreed_on: Mapped[dt.date] = mapped_column(server_default=func.current_date())
+    state: Mapped[str] = mapped_column(server_default="counted")
+
+
+class SupportNetwork(Base):
+    """The mark of the network one agreement came from, for a day; no web role reads it."""
+
+    __tablename__ = "support_networks"
+    __table_args__ = (ForeignKeyConstraint(["contribution_id", "pseudonym"], ["milo.supports.contribution_id", "milo.supports.pseudonym"]),)
+    contribution_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    pseudonym: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.consultations.id"))
+    mark: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 
 
 class Report(Base):
@@ -32,3 +45,14 @@ class Report(Base):
     reason: Mapped[str]
     reported_at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
     settled_at: Mapped[dt.datetime | None] = mapped_column(TIMESTAMP(timezone=True))
+    flood: Mapped[bool] = mapped_column(default=False)
+
+
+class ReportNetwork(Base):
+    """The mark of the network one report came from, for a day; no web role reads it."""
+
+    __tablename__ = "report_networks"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("milo.consultations.id"))
+    mark: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())

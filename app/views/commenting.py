@@ -11,7 +11,7 @@ from app.db import intake, reader
 from app.errors import Forbidden, from_script, status_of
 from app.i18n import LANG
 from app.security import names_another_site
-from app.views.reading import ONE, sender, show, unkept
+from app.views.reading import ONE, room, sender, show, unkept
 from app.views.residents import blueprint
 from app.wording import sentence
 from surveys import comments, consultations, receipts, submissions
@@ -27,7 +27,7 @@ def comment(lang: str, slug: str, sign: uuid.UUID):
     key = submissions.read_uuid(request.form.get("key"), "key")
     try:
         code = comments.leave(intake(), slug, sign, key=key, participant=person, words=request.form.get("comment", ""), language=lang,
-                              network=fair_play.network(request), room=submissions.read_room(request.form.get("room") or None), doubts=fair_play.doubts(request.form))
+                              network=fair_play.network(request), room=room(), doubts=fair_play.doubts(request.form))
         intake().commit()
     except Refused as refused:
         intake().rollback()
@@ -50,7 +50,7 @@ def report_comment(lang: str, slug: str, sign: uuid.UUID, comment: uuid.UUID):
         return redirect(url_for("residents.sign", lang=lang, slug=slug, sign=sign))
     person = sender()
     try:
-        comments.report(intake(), slug, comment, person, request.form.get("reason", ""))
+        comments.report(intake(), slug, comment, person, request.form.get("reason", ""), network=fair_play.network(request), room=room())
         intake().commit()
     except Refused as refused:
         intake().rollback()

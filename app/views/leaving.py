@@ -75,7 +75,8 @@ def agree(form: SignForm, places: list):
     if names_another_site():
         raise Forbidden("other-site")
     try:
-        outcome = supports.agree(intake(), form.consultation.slug, submissions.read_uuid(request.form["agree"], "agree"), form.participant)
+        outcome = supports.agree(intake(), form.consultation.slug, submissions.read_uuid(request.form["agree"], "agree"), form.participant,
+                                 network=fair_play.network(request), room=submissions.read_room(form.room or None))
         intake().commit()
     except Refused as refused:
         intake().rollback()

@@ -66,14 +66,14 @@ def support(lang: str, slug: str, sign: uuid.UUID):
             supports.take_back(intake(), slug, sign, person)
             outcome = "taken-back"
         else:
-            outcome = supports.agree(intake(), slug, sign, person)
+            outcome = supports.agree(intake(), slug, sign, person, network=fair_play.network(request), room=room())
         intake().commit()
     except Refused as refused:
         intake().rollback()
         if from_script():
             raise
         return unkept(show(lang, slug, sign, person, error=sentence(refused.key, **refused.values)), status_of(refused))
-    agrees = outcome in {"created", "same"}
+    agrees = outcome in {"created", "same", "held"}
     if from_script():
         return unkept(jsonify({"agrees": agrees, "people": supports.people(reader(), sign), "outcome": outcome}))
     return unkept(show(lang, slug, sign, person, agrees=None if outcome == "own" else agrees, done=outcome))
@@ -86,7 +86,7 @@ def report(lang: str, slug: str, sign: uuid.UUID):
         return redirect(url_for("residents.sign", lang=lang, slug=slug, sign=sign))
     person = sender()
     try:
-        reports.report(intake(), slug, sign, person, request.form.get("reason", ""))
+        reports.report(intake(), slug, sign, person, request.form.get("reason", ""), network=fair_play.network(request), room=room())
         intake().commit()
     except Refused as refused:
         intake().rollback()
@@ -103,6 +103,11 @@ def sender() -> uuid.UUID:
     if names_another_site():
         raise Forbidden("other-site")
     return submissions.read_uuid(request.form.get("participant"), "participant")
+
+
+def room() -> str | None:
+    """The code of a hall that the form brings along, or None. Raises NotAcceptable."""
+    return submissions.read_room(request.form.get("room") or None)
 
 
 def unkept(body, status: int = 200):

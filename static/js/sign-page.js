@@ -22,8 +22,7 @@ function offer(agrees) {
 
 const mine = participant();
 page.querySelectorAll('[name="participant"]').forEach((field) => { field.value = mine; });
-const hall = page.querySelector('[name="room"]');
-if (hall) hall.value = room() || "";
+page.querySelectorAll('[name="room"]').forEach((field) => { field.value = room() || field.value; });
 if (page.dataset.agrees) {
   const others = agreed().filter((one) => one !== sign);
   try { localStorage.setItem(KEPT, JSON.stringify(page.dataset.agrees === "yes" ? [...others, sign] : others)); } catch (refused) { /* the page says it all the same */ }

@@ -1,5 +1,5 @@
 // What others said near the place, before one more sign is sent: agreeing is offered and never forced. Fetched by sign.js.
-import { participant } from "./draft.js";
+import { participant, room } from "./draft.js";
 import { announce, fill, make, page } from "./page.js";
 
 const KEPT = "milo-agreed"; // as on the page of a sign
@@ -15,7 +15,7 @@ function remember(sign) {
 async function agree(button, told) {
   button.disabled = true;
   try {
-    const answer = await fetch(`/${page.lang}/c/${page.slug}/s/${button.value}/support`, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ participant: participant(), action: "agree" }) });
+    const answer = await fetch(`/${page.lang}/c/${page.slug}/s/${button.value}/support`, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ participant: participant(), action: "agree", room: room() || "" }) });
     const { outcome, detail } = await answer.json();
     if (!answer.ok) throw new Error(detail);
     if (outcome !== "own") remember(button.value);

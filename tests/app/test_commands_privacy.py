@@ -15,6 +15,7 @@ COUNTS = {
     "addresses in messages about the pages": "SELECT count(*) FROM milo.feedback WHERE sealed IS NOT NULL",
     "network marks of questionnaires and messages after a day": "SELECT count(*) FROM milo.feedback WHERE network IS NOT NULL",
     "network marks of comments after a day": "SELECT count(*) FROM milo.comment_networks",
+    "network marks of agreements and reports after a day": "SELECT count(*) FROM milo.report_networks",
     "messages about the pages": "SELECT count(*) FROM milo.feedback",
 }
 # of each kind one whose day has come and one whose day has not
@@ -39,6 +40,8 @@ INSERT INTO milo.comments (id, consultation_id, contribution_id, pseudonym, key_
     SELECT s.id, s.consultation_id, s.id, 'p', s.id::text::bytea, 'b', s.id::text::bytea, 'x', 'it' FROM milo.contributions s WHERE s.id IN (:old, :new);
 INSERT INTO milo.comment_networks (comment_id, consultation_id, mark, at)
     SELECT k.id, k.consultation_id, 'm', now() - CASE WHEN k.id = :old THEN interval '25 hours' ELSE interval '23 hours' END FROM milo.comments k WHERE k.id IN (:old, :new);
+INSERT INTO milo.report_networks (consultation_id, mark, at)
+    SELECT s.consultation_id, 'm', now() - CASE WHEN s.id = :old THEN interval '25 hours' ELSE interval '23 hours' END FROM milo.contributions s WHERE s.id IN (:old, :new);
 """
 
 

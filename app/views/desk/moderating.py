@@ -13,7 +13,7 @@ from app.errors import BadRequest
 from app.i18n import LANGUAGES, SOURCE, speaking
 from app.views.desk import blueprint, rows
 from app.wording import sentence
-from surveys import desk_signs, moderation
+from surveys import desk_signs, moderation, supports
 from surveys.errors import Changed, Erased, NotAcceptable, NotFound
 
 PAGE = 20
@@ -33,7 +33,9 @@ def queue(slug: str):
     signs = rows.of(found.view, ids, with_maps=True)
     if one and not signs:
         raise NotFound("sign-unknown")
-    return render_template("desk/queue.html", found=found, view=found.view, signs=signs, waiting=waiting, one=one, skip=skip, page=PAGE, reasons=rows.reasons())
+    held = {} if one or skip else {row.id: row for row in supports.held(desk(), found.view.id)}
+    return render_template("desk/queue.html", found=found, view=found.view, signs=signs, waiting=waiting, one=one, skip=skip, page=PAGE, reasons=rows.reasons(),
+                           agreements=[(held[sign["id"]], sign) for sign in rows.of(found.view, list(held))])
 
 
 @blueprint.post("/c/<slug>/publish")
@@ -88,6 +90,19 @@ def keep_hidden(slug: str):
             flash(_("Resta nascosto. Chi lo ha lasciato lo legge con la sua ricevuta."))
     except Erased as refused:
         flash(sentence(refused.key), "refused")
+    desk().commit()
+    return _back(slug)
+
+
+@blueprint.post("/c/<slug>/agreements")
+def agreements(slug: str):
+    """The agreements of one sign that wait, for so many came from one network: all count, or none."""
+    found = desk_signs.consultation(desk(), slug)
+    sign, count = _uuid(request.form.get("sign", "")), request.form.get("action") == "count"
+    many = supports.settle(desk(), found.view.id, sign, count=count)
+    if many:
+        accounts.note(desk(), g.account, "agreements.count" if count else "agreements.leave-out", consultation_id=found.view.id, object_id=sign, many=many)
+        flash(ngettext("Deciso per %(num)s accordo.", "Deciso per %(num)s accordi.", many))
     desk().commit()
     return _back(slug)
 

@@ -56,6 +56,7 @@ def of(view: ConsultationView, ids: list[uuid.UUID], *, with_maps: bool = False)
     titles = interventions(view)
     found = {row.id: row for row in desk_signs.details(desk(), view.id, ids)}
     rows = [found[id] for id in ids if id in found]
+    flooded = reports.floods(desk(), [row.id for row in rows])
     reported, why = reports.open_reports(desk(), [row.id for row in rows]), sign_words.report_reasons()
     around = surroundings.around(desk(), view.id, [(row.lon, row.lat) for row in rows], view.metric_srid) if with_maps else [None] * len(rows)
     return [
@@ -69,6 +70,7 @@ def of(view: ConsultationView, ids: list[uuid.UUID], *, with_maps: bool = False)
             "accuracy_words": accuracy_words()[row.accuracy],
             "intervention": titles.get(row.intervention_id),
             "reports": [(why[reason], times) for reason, times in reported.get(row.id, {}).items()],
+            "reports_flood": row.id in flooded,
             "map": small,
         }
         for row, small in zip(rows, around)
