@@ -11,7 +11,7 @@ from app.db import intake, reader
 from app.errors import Forbidden, from_script, status_of
 from app.i18n import LANG
 from app.security import names_another_site
-from app.views.reading import ONE, room, sender, show, unkept
+from app.views.reading import ONE, room, sender, show, told, unkept
 from app.views.residents import blueprint
 from app.wording import sentence
 from surveys import comments, consultations, receipts, submissions
@@ -58,7 +58,7 @@ def report_comment(lang: str, slug: str, sign: uuid.UUID, comment: uuid.UUID):
             raise
         return unkept(show(lang, slug, sign, person, error=sentence(refused.key, **refused.values)), status_of(refused))
     if from_script():
-        return unkept(jsonify({"outcome": "comment-reported"}))
+        return unkept(jsonify({"outcome": "comment-reported", "told": told("comment-reported")}))
     return unkept(show(lang, slug, sign, person, done="comment-reported"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import uuid
 
 from flask import jsonify, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from app import fair_play, queries, sign_list, sign_shapes, sign_words, whereabouts
 from app.db import intake, reader
@@ -75,7 +76,7 @@ def support(lang: str, slug: str, sign: uuid.UUID):
         return unkept(show(lang, slug, sign, person, error=sentence(refused.key, **refused.values)), status_of(refused))
     agrees = outcome in {"created", "same", "held"}
     if from_script():
-        return unkept(jsonify({"agrees": agrees, "people": supports.people(reader(), sign), "outcome": outcome}))
+        return unkept(jsonify({"agrees": agrees, "people": supports.people(reader(), sign), "outcome": outcome, "told": told(outcome)}))
     return unkept(show(lang, slug, sign, person, agrees=None if outcome == "own" else agrees, done=outcome))
 
 
@@ -94,8 +95,13 @@ def report(lang: str, slug: str, sign: uuid.UUID):
             raise
         return unkept(show(lang, slug, sign, person, error=sentence(refused.key, **refused.values), reporting=True), status_of(refused))
     if from_script():
-        return unkept(jsonify({"outcome": "reported"}))
+        return unkept(jsonify({"outcome": "reported", "told": told("reported")}))
     return unkept(show(lang, slug, sign, person, done="reported"))
+
+
+def told(outcome: str) -> str:
+    """The sentence for a script that the page says too."""
+    return Markup(render_template("residents/_done.html", done=outcome)).striptags()
 
 
 def sender() -> uuid.UUID:

@@ -132,7 +132,7 @@ def test_words_that_their_author_changes_are_agreed_with_anew(client, sign, supe
 
 def test_a_script_gets_the_outcome_as_json(client, sign):
     told = send(client, sign, Accept="application/json")
-    assert told.json == {"agrees": True, "people": 1, "outcome": "created"} and told.headers["Cache-Control"] == "no-store"
+    assert told.json == {"agrees": True, "people": 1, "outcome": "created", "told": "Fatto: ora sei d'accordo anche tu."} and told.headers["Cache-Control"] == "no-store"
     refused = send(client, uuid.uuid4(), Accept="application/json")
     assert refused.status_code == 404 and refused.json["key"] == "sign-unknown"
 

@@ -72,8 +72,8 @@ def test_agreeing_commenting_and_reporting_tell_a_script_how_they_ended(client, 
     publish(made["id"])
     at, me = f"/it/c/banco/s/{made['id']}", {"participant": str(uuid.uuid4())}
     assert client.post(at + "/support", data=me | {"action": "agree"}, headers=SCRIPT).json["outcome"] == "created"
-    assert twice(at + "/support", me | {"action": "agree"}).json == {"agrees": True, "people": 1, "outcome": "same"}
-    assert twice(at + "/report", me | {"reason": "advert"}).json == {"outcome": "reported"} and count("reports") == 1
+    assert twice(at + "/support", me | {"action": "agree"}).json == {"agrees": True, "people": 1, "outcome": "same", "told": "Sei già d'accordo: conta una volta sola."}
+    assert twice(at + "/report", me | {"reason": "advert"}).json["outcome"] == "reported" and count("reports") == 1
     assert twice(at + "/report", me).status_code == 422
     comment = me | {"key": str(uuid.uuid4()), "comment": "Anche da me."}
     said = twice(at + "/comment", comment)
@@ -83,7 +83,7 @@ def test_agreeing_commenting_and_reporting_tell_a_script_how_they_ended(client, 
     assert twice(at + "/comment", comment | {"key": str(uuid.uuid4()), "comment": " "}).json["field"] == "comment"
     with superuser.begin() as connection:
         comment_id = connection.scalar(text("UPDATE milo.comments SET visibility = 'published' WHERE text = 'Anche da me.' RETURNING id"))
-    assert twice(f"{at}/comments/{comment_id}/report", me | {"reason": "advert"}).json == {"outcome": "comment-reported"}
+    assert twice(f"{at}/comments/{comment_id}/report", me | {"reason": "advert"}).json["told"].startswith("Grazie. Una persona guarda di nuovo questo commento.")
     assert twice(f"/it/c/banco/s/{uuid.uuid4()}/support", me | {"action": "agree"}).mimetype == "application/problem+json"
 
 

@@ -186,3 +186,75 @@ def test_words_that_wait_are_not_sent_after_the_sign_is_erased_and_an_objection_
     page.context.set_offline(False)
     until(lambda: (page.wait_for_timeout(50), left() == [] and page.evaluate(COUNT) == 0)[1], "erased, and nothing waits")
     assert asked and not [each for each in asked if "Dopo" in each]
+
+
+@pytest.fixture
+def talk(superuser, sample, leave, publish):
+    """A public sign, and what people have said about it: agreeing, comments, reports."""
+    made = leave("lorenteggio", text="Il lampione è spento")["id"]
+    publish(made)
+
+    def said() -> tuple:
+        with superuser.connect() as connection:
+            return tuple(connection.execute(text("SELECT (SELECT count(*) FROM milo.supports WHERE contribution_id = :id), (SELECT array_agg(text ORDER BY text) FROM milo.comments WHERE contribution_id = :id),"
+                                                 " (SELECT count(*) FROM milo.reports WHERE contribution_id = :id)"), {"id": made}).one())
+
+    return f"/it/c/lorenteggio/s/{made}", said
+
+
+def test_agreeing_a_comment_and_a_report_wait_for_the_network_and_are_there_once(visit, talk):
+    at, said = talk
+    tab = visit().go(at)
+    page = tab.page
+    page.locator("#comment").focus()
+    at_hand(page)
+    page.context.set_offline(True)
+    agree, take_back = page.get_by_role("button", name="Sono d'accordo"), page.get_by_role("button", name="Non sono più d'accordo")
+    agree.click()
+    page.locator("#agree-form").get_by_text(WAITS).wait_for()
+    take_back.click()
+    expect(agree).to_be_visible()
+    agree.click()
+    expect(take_back).to_be_visible()
+    for words in ("Anche da me", "E anche di là"):
+        page.locator("#comment").fill(words)
+        page.get_by_role("button", name="Manda il commento").click()
+        page.locator("#comment-form").get_by_text(WAITS).wait_for()
+        expect(page.locator("#comment")).to_have_value("")
+    page.locator("#report summary").click()
+    page.get_by_label("È pubblicità.").check()
+    page.get_by_role("button", name="Segnala", exact=True).last.click()
+    page.locator("#report").get_by_text(WAITS).wait_for()
+    assert said() == (0, None, 0) and page.evaluate(COUNT) == 4 and violations(page) == []
+    page.context.set_offline(False)
+    until(lambda: (page.wait_for_timeout(50), page.evaluate(COUNT) == 2)[1], "only the receipts of the two comments are left")
+    assert said() == (1, ["Anche da me", "E anche di là"], 1)
+    tab.go("/it/waiting")
+    page.locator("#queue-received a.btn").first.click()
+    page.get_by_text("Con questo codice puoi tornare qui e cancellare il commento.").wait_for()
+    until(lambda: (page.wait_for_timeout(50), page.evaluate(COUNT) == 1)[1], "an open receipt is not kept")
+
+
+def test_a_comment_that_is_refused_later_comes_back_to_the_page_of_its_sign(visit, talk, superuser):
+    at, said = talk
+    tab = visit().go(at)
+    page = tab.page
+    page.locator("#comment").fill("Troppo tardi")
+    at_hand(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Manda il commento").click()
+    page.get_by_text(WAITS).wait_for()
+    phase = "UPDATE milo.consultations SET phase = '{}' WHERE slug = 'lorenteggio'"
+    with superuser.begin() as connection:
+        connection.execute(text(phase.format("closed")))
+    page.context.set_offline(False)
+    tab.go("/it/waiting")
+    refused = page.locator("#queue-refused li")
+    refused.get_by_text("Troppo tardi").wait_for()
+    with superuser.begin() as connection:
+        connection.execute(text(phase.format("open")))
+    refused.get_by_role("button", name="Cambia le parole").click()
+    expect(page.locator("#comment")).to_have_value("Troppo tardi")
+    page.get_by_role("button", name="Manda il commento").click()
+    page.get_by_text("Con questo codice puoi tornare qui e cancellare il commento.").wait_for()
+    assert said()[1] == ["Troppo tardi"]
