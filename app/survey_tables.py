@@ -1,6 +1,7 @@
 """Counted answers put into words: the same tables for the desk, the public page and the file. What may be told was decided before."""
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from flask_babel import format_decimal
@@ -13,7 +14,8 @@ from surveys.questionnaires.results import Person
 
 
 def tables(questions: list[dict], crosses: dict | None, titles: dict[str, str]) -> list[dict]:
-    """Each question with its groups of rows: {"key", "kind", "title", "answered", "facts", "groups": [{"title", "rows", "most"}], "crossed", "spots"}.
+    """Each question with its groups of rows: {"key", "kind", "title", "answered", "facts", "groups": [{"title", "rows", "most"}], "crossed", "spots",
+    "day" of figures that were told before}.
 
     A row is {"title", "people", "share", "cross"}: ``cross`` is one number a column of the crosses, None where it is not told, absent where the
     question was not laid beside the band. ``titles`` are those of the interventions by id and of the streets by name.
@@ -66,7 +68,8 @@ def _place(person: Person, key: str, metric_srid: int) -> list:
 
 def _table(question: dict, crossed: dict | None, titles: dict[str, str]) -> dict:
     made = {"key": question["key"], "kind": question["kind"], "title": pick(question["title"]), "answered": question["answered"],
-            "removed": question.get("removed", False), "facts": _facts(question), "crossed": crossed is not None, "groups": [], "spots": question.get("spots")}
+            "removed": question.get("removed", False), "facts": _facts(question), "crossed": crossed is not None, "groups": [], "spots": question.get("spots"),
+            "day": date.fromisoformat(question["day"]) if "day" in question else None}
     for part in question["parts"]:
         told = (crossed or {}).get(part["key"])
         rows = [_row(question, row, part["answered"], told) for row in part["rows"]]

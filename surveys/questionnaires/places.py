@@ -10,14 +10,14 @@ from geo.disclosure import FEW, SIZES, smallest_telling_cell
 from geo.grid import count_people
 
 
-def count_spots(spots: list[tuple[float, float]]) -> dict:
+def count_spots(spots: list[tuple[float, float]], size: int | None = None) -> dict:
     """People by cell: {"size": metres, "people", "cells": [{"col", "row", "people" or None where few}]}; ``spots`` are easting, northing, one a person.
 
-    One size only (the smallest that tells most), and never one hidden cell alone: with the sum beside it, it could be worked out.
+    One size only (the smallest that tells most, or ``size``), and never one hidden cell alone: with the sum beside it, it could be worked out.
     """
     frame = pd.DataFrame(spots, columns=["e", "n"], dtype=float)
     frame["participant"] = range(len(frame))
-    size = smallest_telling_cell(frame) if spots else SIZES[-1]
+    size = size or (smallest_telling_cell(frame) if spots else SIZES[-1])
     cells = count_people(frame, size)
     told = tell_counts(cells["people"].tolist(), FEW) if len(spots) >= FEW else []  # fewer than five in all: not even where they are
     return {"size": size, "people": len(spots),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from geo.crossing import TEN
 from surveys.errors import Changed, Closed, NotAcceptable
-from surveys.questionnaires import results
+from surveys.questionnaires import editions, results
 from surveys.questionnaires.models import Survey
 from surveys.questionnaires.result_models import SurveyCross, SurveyResult
 
@@ -44,14 +44,17 @@ def count_crosses(session: Session, survey: Survey, asked: list[dict], answered:
 def publish(session: Session, survey: Survey, asked: list[dict], answered: list[results.Person], same_name: dict[str, str], by: str) -> SurveyResult:
     """Keep today's tables (``same_name`` as for results.tables) and show them; nobody's words are in them. ``survey`` is locked, the caller commits.
 
-    Raises Closed("survey-not-closed") and NotAcceptable("survey-few-people") under ten people.
+    What would tell of few people beside what was public before keeps its figures and their "day" (see editions). Raises Closed("survey-not-closed")
+    and NotAcceptable("survey-few-people") under ten people.
     """
     _refuse_open(survey)
     if len(answered) < TEN:
         raise NotAcceptable("survey-few-people", None, least=TEN)
-    kept = crosses(session, survey)
-    tables = {"people": len(answered), "answers": results.received(session, survey).answers, "questions": [_public(each) for each in results.tables(asked, answered, same_name)],
-              "crosses": kept.tables if kept else None}
+    rows = session.execute(select(SurveyResult.tables, SurveyResult.made_at).where(SurveyResult.survey_id == survey.id).order_by(SurveyResult.made_at.desc()))
+    before, kept = [row.tables | {"day": row.made_at.date().isoformat()} for row in rows], crosses(session, survey)
+    fresh = [_public(each) | {"of": len(answered)} for each in results.tables(asked, answered, same_name, editions.sizes(before))]
+    questions, by_band = editions.beside(fresh, kept.tables if kept else None, before)
+    tables = {"people": len(answered), "answers": results.received(session, survey).answers, "questions": questions, "crosses": by_band}
     made = SurveyResult(survey_id=survey.id, consultation_id=survey.consultation_id, tables=tables, made_by=by)
     session.add(made)
     survey.results_public = True

@@ -65,10 +65,11 @@ def questions(session: Session, survey: Survey) -> list[dict]:
     return counting.merge_versions([survey.definition, *(row.definition for row in versions)])
 
 
-def tables(asked: list[dict], answered: list[Person], same_name: dict[str, str]) -> list[dict]:
+def tables(asked: list[dict], answered: list[Person], same_name: dict[str, str], sizes: dict[str, int] | None = None) -> list[dict]:
     """A table for each question that is no band (see counting.count), places with "spots" and "names" (see places); bands come with the crosses.
 
     ``same_name`` is the one name of a street for each of its names in other languages: people choose it from the list in theirs.
+    ``sizes`` are the cells (metres) in which the places of a question were told before.
     """
     made = []
     for question in asked:
@@ -79,7 +80,7 @@ def tables(asked: list[dict], answered: list[Person], same_name: dict[str, str])
         if question.get("removed") and not given:
             continue
         table = counting.count(question, [person.answers[key] for person in given]) | {"removed": bool(question.get("removed"))}
-        made.append(table | _places(key, given, same_name) if question["kind"] == "place" else table)
+        made.append(table | _places(key, given, same_name, (sizes or {}).get(key)) if question["kind"] == "place" else table)
     return made
 
 
@@ -95,7 +96,7 @@ def cross(asked: list[dict], answered: list[Person], band: str) -> dict:
     return crosses.cross(asked, [person.answers for person in answered], by)
 
 
-def _places(key: str, given: list[Person], same_name: dict[str, str]) -> dict:
+def _places(key: str, given: list[Person], same_name: dict[str, str], size: int | None) -> dict:
     """Where: what was chosen by name from a list, and the rest by cell; each person in one of the two."""
     named: list[tuple[str, str]] = []
     spots = []
@@ -108,7 +109,7 @@ def _places(key: str, given: list[Person], same_name: dict[str, str]) -> dict:
         elif key in person.spots:
             spots.append(person.spots[key])
     names = places.count_names([f"{kind}:{name}" for kind, name in named])
-    return {"spots": places.count_spots(spots), "names": names}
+    return {"spots": places.count_spots(spots, size), "names": names}
 
 
 def consultation_survey(session: Session, consultation_id: uuid.UUID, key: str, *, lock: bool = False) -> Survey | None:

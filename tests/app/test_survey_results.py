@@ -124,6 +124,29 @@ def test_the_public_page_shows_counts_when_the_office_says_so_and_nobodys_words(
     assert client.get(PUBLIC).status_code == 404  # figures that grow would tell of the last who answered
 
 
+def test_published_again_the_difference_tells_of_ten_people_or_of_nobody(survey, client, send, superuser):
+    send(f"{PAGE}/phase", phase="closed")
+    send(f"{PAGE}/results", do="publish")
+    first = words(client.get(PUBLIC))
+    assert "A piedi 30 " in first and "da allora" not in first
+    send(f"{PAGE}/phase", phase="open")
+    with superuser.begin() as connection:
+        answer_as(connection, {"come": "a-piedi", "voto": 5, "minuti": 3, "eta": "65"})
+    send(f"{PAGE}/phase", phase="closed")
+    send(f"{PAGE}/results", do="cross", band="eta")  # counted with the one, whom the first edition did not know
+    said = words(send(f"{PAGE}/results", do="publish"))
+    assert "3 domande restano con i numeri di prima" in said and "Le tabelle per fascia restano in ufficio" in said
+    page = words(client.get(PUBLIC))
+    assert "A piedi 30 " in page and page.count("sono cambiate le risposte di meno di dieci persone") == 3 and "Per fascia:" not in page
+    with superuser.begin() as connection:
+        for _each in range(9):
+            answer_as(connection, {"come": "a-piedi", "voto": 5})
+    said = words(send(f"{PAGE}/results", do="publish"))
+    assert "1 domanda resta con i numeri di prima" in said, "one of the ten told minutes"
+    page = words(client.get(PUBLIC))
+    assert "A piedi 40 " in page and page.count("di meno di dieci persone") == 1 and client.get(PUBLIC.replace("/it/", "/ar/")).status_code == 200
+
+
 def test_fewer_than_ten_people_are_not_published(make_consultation, survey, send, client, superuser):
     with superuser.begin() as connection:
         connection.execute(text("DELETE FROM milo.survey_responses r USING (SELECT id FROM milo.survey_responses ORDER BY id OFFSET 9) o WHERE o.id = r.id"))

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import text
 
 from app import accounts, queries, spreadsheet, survey_cells, survey_tables
@@ -48,8 +49,8 @@ def survey_count(slug: str, key: str):
             publishing.count_crosses(desk(), survey, asked, answered, request.form.get("band", ""), g.account.name)
             done = _("Contato per fascia. Le tabelle restano così.")
         elif do == "publish":
-            publishing.publish(desk(), survey, asked, answered, _same_name(found.view), g.account.name)
-            done = _("I risultati sono pubblici.")
+            made = publishing.publish(desk(), survey, asked, answered, _same_name(found.view), g.account.name)
+            done = _published(made.tables, publishing.crosses(desk(), survey))
         elif do == "withdraw":
             publishing.withdraw(survey)
             done = _("I risultati non sono più pubblici.")
@@ -97,6 +98,16 @@ def survey_answers(slug: str, key: str):
     accounts.note(desk(), g.account, "survey.answers-file", consultation_id=found.view.id, object_id=survey.id, answers=len(lines))
     desk().commit()
     return spreadsheet.download(f"{survey.key}-risposte", header, lines)
+
+
+def _published(tables: dict, kept) -> str:
+    """What was made public, and what was held back so that nobody is found out."""
+    said, old = [_("I risultati sono pubblici.")], sum("day" in table for table in tables["questions"])
+    if old:
+        said.append(ngettext("%(num)s domanda resta con i numeri di prima: servono altre dieci risposte.", "%(num)s domande restano con i numeri di prima: servono altre dieci risposte.", old))
+    if kept and not tables["crosses"]:
+        said.append(_("Le tabelle per fascia restano in ufficio: accanto a questi numeri direbbero di poche persone."))
+    return " ".join(said)
 
 
 def _same_name(view) -> dict[str, str]:
