@@ -52,12 +52,18 @@ def test_the_map_of_a_questionnaire_is_opened_by_nobody_else():
     assert showing == ["survey-map.js"] and [path.name for path in SCRIPTS if 'import("./survey-map.js")' in code(path)] == ["survey.js"]
 
 
+NEWER = re.compile(r"[\w)\]]\?\.[A-Za-z_$(\[]|\?\?|(\|\||&&)=|\bstatic\{|\.replaceAll\(|structuredClone\(")
+
+
 def test_libraries_that_travel_as_they_are_speak_the_language_of_2019():
     scripts = sorted((STATIC / "vendor").rglob("*.js"))
     if not scripts:
         pytest.skip("the front-end files are not assembled (bin/test does it)")
-    newer = re.compile(r"[\w)\]]\?\.[A-Za-z_$(\[]|\?\?|(\|\||&&)=|\bstatic\{|\.replaceAll\(|structuredClone\(")
-    assert {path.name: found.group() for path in scripts if (found := newer.search(path.read_text(encoding="utf-8")))} == {}
+    assert {path.name: found.group() for path in scripts if (found := NEWER.search(path.read_text(encoding="utf-8")))} == {}
+
+
+def test_the_service_worker_travels_as_it_is_too():
+    assert NEWER.search(code(STATIC / "js" / "worker.js")) is None
 
 
 def test_old_browsers_get_distances_without_flex_gap_and_the_menu_of_languages_on_the_screen():

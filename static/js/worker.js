@@ -27,8 +27,8 @@ async function keep(key, answer) {
   const usable = (answer.status === 200 || answer.status === 206) && !answer.redirected && answer.type === "basic" && open(answer);
   if (!usable) return;
   try {
-    const cache = await caches.open(NAME), headers = new Headers(answer.headers), mark = headers.get("ETag");
-    if (mark && mark === (await cache.match(key, { ignoreVary: true }))?.headers.get("ETag")) return;
+    const cache = await caches.open(NAME), headers = new Headers(answer.headers), mark = headers.get("ETag"), before = await cache.match(key, { ignoreVary: true });
+    if (mark && before && mark === before.headers.get("ETag")) return;
     if (answer.status === 206) headers.set(SAVED, answer.headers.get("Content-Range"));
     await cache.put(key, new Response(await answer.blob(), { status: 200, headers }));
     const keys = (await cache.keys()).filter(({ url }) => !new URL(url).pathname.startsWith("/static/"));
