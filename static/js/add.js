@@ -11,6 +11,6 @@ if (summary) summary.focus();
 const photo = document.getElementById("field-photo");
 if (photo) import("./photo.js").then(({ wakeForm }) => wakeForm(photo));
 
-byQueue(form, fetched, (button) => Boolean(button) && button.value === "send");
+byQueue(form, fetched, (button) => Boolean(button) && (button.value === "send" || button.name === "agree"));
 if (form && comesBack()) fetched().then(({ again }) => again(form)).catch(() => {});
 setTimeout(() => import("./worker-register.js").catch(() => {}), 4000);

@@ -1,6 +1,6 @@
 // The form without a map by the queue: the sign first, its photograph after it. Fetched by add.js.
 import { uuid } from "./draft.js";
-import { another, deliver, lang, pairs, refill } from "./queue-form.js";
+import { agreement, another, deliver, lang, pairs, refill } from "./queue-form.js";
 import { gone } from "./queue.js";
 import { element, speak } from "./queue-words.js";
 
@@ -44,8 +44,21 @@ function empty(form) {
   if (byId("errors")) byId("errors").remove();
 }
 
+/** Agree with a sign near the place; the words of the form stay as they are. */
+function agree(form, button) {
+  const near = byId("similar"), own = Object.fromEntries(new FormData(form));
+  return deliver(form, async () => [{ ...agreement(form.getAttribute("action").split("/")[3], button.value, own), place: button.textContent.trim() }], {
+    received({ outcome }) {
+      const done = element("p", near.dataset[outcome], { class: "done", role: "status", tabindex: "-1" });
+      button.closest("p").replaceWith(done);
+      done.focus();
+    },
+  });
+}
+
 /** Send the form; it leads to the receipt, says that it waits, or says what is wrong, and loses nothing. */
-export function leave(form) {
+export function leave(form, button) {
+  if (button.name === "agree") return agree(form, button);
   form.elements.key.value = key;
   let list = [];
   return deliver(form, async () => { list = await write(form); return list; }, {

@@ -47,6 +47,10 @@ export async function deliver(form, write, { received, refused, waits, words = "
 /** Whether the next try needs another key: the server knows this one, with other words or as erased. */
 export const another = ({ status }) => status === 409 || status === 410;
 
+/** The entry with which ``form`` of somebody ({participant, room}) agrees with a sign; the newest word of a person waits, as on the page of the sign. */
+export const agreement = (slug, sign, { participant, room }) => ({ v: 2, key: `support:${sign}`, kind: "support", slug, lang, url: `/${lang}/c/${slug}/s/${sign}/support`, headers: { Accept: "application/json" },
+  form: [["participant", participant], ["action", "agree"], ["room", room || ""]] });
+
 /** Put the words of a refused ``entry`` by for the page where they were written, to be sent as ``key``. */
 export function giveBack({ back, form }, key) {
   sessionStorage.setItem(BACK, JSON.stringify({ back, key, form: form.filter(([, value]) => typeof value === "string") }));

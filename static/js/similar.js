@@ -1,6 +1,9 @@
 // What others said near the place, before one more sign is sent: agreeing is offered and never forced. Fetched by sign.js.
 import { participant, room } from "./draft.js";
 import { announce, fill, make, page } from "./page.js";
+import { agreement } from "./queue-form.js";
+import { send } from "./queue.js";
+import { speak } from "./queue-words.js";
 
 const KEPT = "milo-agreed"; // as on the page of a sign
 
@@ -11,19 +14,20 @@ function remember(sign) {
   } catch (refused) { /* the server knows it all the same */ }
 }
 
-/** Agree with the sign of ``button``; where there is no network the button stays. */
+/** Agree with the sign of ``button`` by the queue; what the server refuses is said, and the button stays. */
 async function agree(button, told) {
   button.disabled = true;
   try {
-    const answer = await fetch(`/${page.lang}/c/${page.slug}/s/${button.value}/support`, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ participant: participant(), action: "agree", room: room() || "" }) });
-    const { outcome, detail } = await answer.json();
-    if (!answer.ok) throw new Error(detail);
-    if (outcome !== "own") remember(button.value);
-    const done = make("p", { class: "done", tabindex: "-1" }, told.dataset[outcome]);
+    const { state, answer, told: refusal } = await send([{ ...agreement(page.slug, button.value, { participant: participant(), room: room() }), place: button.textContent.trim() }]);
+    const say = state === "received" ? null : await speak();
+    if (state === "refused" || state === "unkept") throw new Error(refusal || say(state === "unkept" ? "unkept" : "wrong"));
+    if (state === "waiting" || answer.outcome !== "own") remember(button.value);
+    const done = make("p", { class: "done", tabindex: "-1" }, state === "waiting" ? say("cardWords") : told.dataset[answer.outcome]);
     button.closest("p").replaceWith(done);
     done.focus({ preventScroll: true });
     return true;
   } catch (failed) {
+    announce(failed.message);
     button.disabled = false;
     return false;
   }

@@ -8,6 +8,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import PHONE
 from tests.browser.test_media import kept, photo
 from tests.browser.test_offline import COUNT, at_hand, left, phone, rests, until  # noqa: F401  (fixtures)
+from tests.browser.test_residents_similar import checking, rows  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.browser
 ADD = "/it/c/lorenteggio/add"
@@ -258,3 +259,31 @@ def test_a_comment_that_is_refused_later_comes_back_to_the_page_of_its_sign(visi
     page.get_by_role("button", name="Manda il commento").click()
     page.get_by_text("Con questo codice puoi tornare qui e cancellare il commento.").wait_for()
     assert said()[1] == ["Troppo tardi"]
+
+
+def test_agreeing_instead_of_one_more_sign_waits_too_on_the_map_and_in_the_form(checking, visit, rows, talk):
+    me = checking()
+    me.page.locator(".step [name=agree]").first.wait_for()
+    at_hand(me.page)
+    me.page.context.set_offline(True)
+    me.page.locator(".step [name=agree]").first.click()
+    me.page.locator(".step p.done").get_by_text(WAITS).wait_for()
+    assert rows()[1] == 0
+    me.page.context.set_offline(False)
+    until(lambda: (me.page.wait_for_timeout(50), rows()[1] == 1)[1], "the agreement of the map has arrived")
+    page = visit().go(ADD + "?lon=9.1311&lat=45.4467").page
+    fill(page, "Anche qui", place="")
+    page.get_by_role("button", name="Controlla", exact=True).last.click()
+    page.wait_for_load_state("load")
+    agree = page.locator("#similar [name=agree]").first
+    agree.focus()
+    at_hand(page)
+    page.context.set_offline(True)
+    agree.click()
+    page.locator(".queue-told").get_by_text(WAITS).wait_for()
+    assert page.locator("#text").input_value() == "Anche qui"
+    page.context.set_offline(False)
+    until(lambda: (page.wait_for_timeout(50), rows()[1] == 2)[1], "that of the form too")
+    agree.click()
+    page.locator("#similar p.done").get_by_text("Sei già d'accordo").wait_for()
+    assert rows()[1] == 2 and page.locator("#text").input_value() == "Anche qui"
