@@ -139,6 +139,28 @@ def test_a_trial_never_counts_and_is_thrown_away(asked, planner, client, superus
         assert connection.scalar(text(f"SELECT count(*) FROM milo.survey_responses WHERE {OURS}")) == 0
 
 
+def test_a_questionnaire_that_was_never_open_can_be_deleted_with_its_trials_and_no_other(asked, planner, client, superuser):
+    asked(f"{PAGE}/phase", phase="test")
+    with superuser.begin() as connection:
+        answer_as(connection, phase="test", answers={"ci-vai": '"mai"'})
+    assert "Elimina per sempre" in words(planner.get(PAGE))
+    assert asked(f"{PAGE}/phase", phase="delete", version="1").status_code == 409  # somebody else has changed it meanwhile
+    assert "Il questionario non c'è più" in words(asked(f"{PAGE}/phase", phase="delete")) and planner.get(PAGE).status_code == 404
+    with superuser.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM milo.survey_versions v JOIN milo.surveys s ON s.id = v.survey_id WHERE s.key = 'biblioteca' AND s.consultation_id ="
+                                      " (SELECT id FROM milo.consultations WHERE slug = 'banco')")) == 0
+        assert connection.scalar(text("SELECT count(*) FROM milo.audit WHERE action = 'survey.delete'")) == 1
+    asked(HOME, title__it="Biblioteca")  # the name is free again
+    asked(f"{PAGE}/question", kind="text", page="domande", title__it="Perché?")
+    asked(f"{PAGE}/phase", phase="test")
+    asked(f"{PAGE}/phase", phase="open")
+    assert "Elimina per sempre" not in words(planner.get(PAGE)) and asked(f"{PAGE}/phase", phase="delete").status_code == 409
+    with superuser.begin() as connection:
+        answer_as(connection, answers={"perche": '"così"'})
+        connection.execute(text(f"UPDATE milo.surveys SET phase = 'draft' WHERE {OURS}"))
+    assert asked(f"{PAGE}/phase", phase="delete").status_code == 409, "what people answered is never deleted so"
+
+
 def test_an_open_questionnaire_asks_before_its_questions_change_and_keeps_each_answer_with_its_version(asked, client, superuser):
     asked(f"{PAGE}/phase", phase="test")
     asked(f"{PAGE}/phase", phase="open")

@@ -62,7 +62,7 @@ def survey_new(slug: str):
 
 @blueprint.post("/c/<slug>/surveys/<key>/phase")
 def survey_phase(slug: str, key: str):
-    """To another phase, or the answers of the test thrown away."""
+    """To another phase, the answers of the test thrown away, or a questionnaire that was never open deleted. Raises Changed."""
     found = desk_signs.consultation(desk(), slug)
     survey = named(found.view, key, lock=True)
     wanted = request.form.get("phase", "")
@@ -72,6 +72,15 @@ def survey_phase(slug: str, key: str):
         desk().commit()
         flash(ngettext("Buttata %(num)s risposta di prova.", "Buttate %(num)s risposte di prova.", gone))
         return redirect(url_for("desk.survey", slug=slug, key=key), 303)
+    if wanted == "delete":
+        if request.form.get("version") != str(survey.version):
+            raise Changed("survey-other-version")
+        accounts.note(desk(), g.account, "survey.delete", consultation_id=found.view.id, object_id=survey.id, key=survey.key)
+        if not desk().scalar(text("SELECT milo.delete_survey(:survey)"), {"survey": survey.id}):
+            raise Changed("survey-turn")
+        desk().commit()
+        flash(_("Il questionario non c'è più."))
+        return redirect(url_for("desk.surveys", slug=slug), 303)
     if wanted not in questionnaire_words.TURNS[survey.phase]:
         raise Changed("survey-turn")
     if wanted != "draft":
