@@ -11,7 +11,12 @@ def test_what_a_spreadsheet_would_take_for_a_formula_becomes_text(text):
     assert cell(text) == "'" + text
 
 
-@pytest.mark.parametrize("value", [-3, 0, Decimal("8300000.50"), "via Odazio", "3-4 febbraio 2020", "a=b"])
+@pytest.mark.parametrize(("text", "cut"), [("ciao,=1+1", "ciao,'=1+1"), ("a; @SUM(A1)", "a; '@SUM(A1)"), ("a\t-2+3", "a\t'-2+3"), ("uno\n=1", "uno\n'=1"), ("x,＝1", "x,'＝1"), ("=a,=b", "'=a,'=b")])
+def test_nor_does_a_program_find_one_that_cuts_at_commas_or_lines(text, cut):
+    assert cell(text) == cut
+
+
+@pytest.mark.parametrize("value", [-3, 0, Decimal("8300000.50"), "via Odazio", "3-4 febbraio 2020", "a=b", "uno\n- due", "bello, ma caro"])
 def test_numbers_and_plain_words_stay_as_they_are(value):
     assert cell(value) == value
 
