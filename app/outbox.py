@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from email import policy
+from email.headerregistry import HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
 from urllib.parse import unquote, urlsplit
@@ -16,6 +18,20 @@ from surveys import contacts, feedback
 
 TIMEOUT = 30  # seconds for each step of talking to the server
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+NOT_SIGNED_IN = {530, 534, 535, 538}  # RFC 4954: the session is wrong, not the letter
+
+
+class Unfolded(UniqueUnstructuredHeader):
+    """A header with an address of the web in it: Python would break a long one into encoded words, which no mail programme reads there."""
+
+    def fold(self, *, policy) -> str:
+        """The header on one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", Unfolded)
+POLICY = policy.default.clone(header_factory=_headers)
 
 
 class Undelivered(Exception):
@@ -67,7 +83,7 @@ def compose(letter: contacts.Letter, settings: Settings) -> EmailMessage:
             subject = _("C'è una risposta al tuo segno")
             lines = [_("Gli uffici hanno risposto al segno che hai lasciato."), _("Leggi la risposta:"), f"{settings.public_url}/{language}/receipt?code={letter.receipt}",
                      _("Non vuoi più ricevere messaggi? Apri questa pagina:"), stop, _("Cancelliamo il tuo indirizzo il %(day)s.", day=day)]
-    message = EmailMessage()
+    message = EmailMessage(POLICY)
     message["From"], message["To"], message["Subject"] = settings.mail_from, letter.address, subject
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = f"<{letter.id}@{urlsplit(settings.public_url).hostname or 'milo'}>"
@@ -86,7 +102,7 @@ def compose_reply(reply: feedback.Letter, settings: Settings) -> EmailMessage:
         subject = _("La risposta al tuo messaggio")
         lines = [_("Ci hai scritto che cosa non riuscivi a leggere o a fare:"), reply.words, _("Ecco la risposta:"), reply.answer,
                  _("Con questo messaggio abbiamo cancellato il tuo indirizzo.")]
-    message = EmailMessage()
+    message = EmailMessage(POLICY)
     message["From"], message["To"], message["Subject"] = settings.mail_from, reply.address, subject
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = f"<{reply.id}@{urlsplit(settings.public_url).hostname or 'milo'}>"
@@ -97,13 +113,31 @@ def compose_reply(reply: feedback.Letter, settings: Settings) -> EmailMessage:
 
 
 def deliver(server: smtplib.SMTP, message: EmailMessage) -> None:
-    """Hand one letter over. Raises Undelivered when the server refuses this letter, OSError or SMTPServerDisconnected when it is gone."""
+    """Hand one letter over. Raises Undelivered when the server refuses this letter, OSError or smtplib.SMTPException when it is gone or would refuse any letter of ours."""
     try:
         server.send_message(message)
-    except smtplib.SMTPServerDisconnected:
+    except (smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused):
         raise
     except smtplib.SMTPRecipientsRefused as refused:
-        code = next(iter(refused.recipients.values()))[0]
-        raise Undelivered(str(code), for_good=code >= 500) from None
+        code, said = next(iter(refused.recipients.values()))
+        raise Undelivered(str(code), for_good=for_good(code, said)) from None
     except smtplib.SMTPResponseException as refused:
-        raise Undelivered(str(refused.smtp_code), for_good=refused.smtp_code >= 500) from None
+        raise Undelivered(str(refused.smtp_code), for_good=for_good(refused.smtp_code, refused.smtp_error)) from None
+
+
+def for_good(code: int, said: bytes) -> bool:
+    """Whether asking again is useless. Not where the server mistrusts us (5.7.x in RFC 3463: relaying, policy): somebody can mend that."""
+    return code >= 500 and code not in NOT_SIGNED_IN and not said.startswith(b"5.7.")
+
+
+def why(away: Exception) -> str:
+    """What is wrong with the mail server, in words for whoever runs it; never an address or a password."""
+    if isinstance(away, ssl.SSLCertVerificationError):
+        return f"the certificate of the mail server is not to be trusted ({away.verify_message.rstrip('.')})"
+    if isinstance(away, smtplib.SMTPNotSupportedError):
+        return "the mail server does not offer what MILO_SMTP_URL asks for (STARTTLS, or signing in)"
+    if isinstance(away, smtplib.SMTPAuthenticationError):
+        return f"the mail server does not take user and password of MILO_SMTP_URL ({away.smtp_code})"
+    if isinstance(away, smtplib.SMTPSenderRefused):
+        return f"the mail server does not take letters of MILO_MAIL_FROM ({away.smtp_code})"
+    return f"the mail server does not answer ({type(away).__name__})"

@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import Row, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from surveys import receipts
@@ -105,15 +106,32 @@ def forget_of_receipt(session: Session, typed: str) -> bool:
 
 
 def next_due(session: Session, secret: str) -> Letter | None:
-    """The letter that has been due longest, held for this transaction, so that two runs never send the same; None if none. ``session`` is the owner's."""
-    row = session.execute(text(
-        "SELECT o.id, o.contact_id, o.kind, c.language, c.delete_on, public.pgp_sym_decrypt(c.sealed, :key) AS opened"
-        " FROM milo.outbox o JOIN milo.contacts c ON c.id = o.contact_id"
-        " WHERE o.sent_at IS NULL AND NOT o.given_up AND o.due_at <= now() ORDER BY o.due_at, o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED"), {"key": key(secret)}).one_or_none()
-    if row is None:
+    """The letter that has been due longest, held for this transaction, so that two runs never send the same; None if none. ``session`` is the owner's.
+
+    Letters that do not open wait an hour, so that those behind them go.
+    """
+    while row := session.execute(text(
+            "SELECT o.id, o.contact_id, o.kind, c.language, c.delete_on, c.sealed FROM milo.outbox o JOIN milo.contacts c ON c.id = o.contact_id"
+            " WHERE o.sent_at IS NULL AND NOT o.given_up AND o.due_at <= now() ORDER BY o.due_at, o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED")).one_or_none():
+        if opened := unsealed(session, row.sealed, secret):
+            found = json.loads(opened)
+            return Letter(row.id, row.contact_id, row.kind, row.language, found["address"], found["receipt"], row.delete_on)
+        session.execute(text("UPDATE milo.outbox SET failed = 'sealed', due_at = now() + interval '1 hour' WHERE id = :id"), {"id": row.id})
+    return None
+
+
+def unsealed(session: Session, sealed: bytes, secret: str) -> str | None:
+    """What was sealed; None when it was with another secret, or is damaged."""
+    try:
+        with session.begin_nested():
+            return session.scalar(text("SELECT public.pgp_sym_decrypt(:sealed, :key)"), {"sealed": sealed, "key": key(secret)})
+    except DBAPIError:
         return None
-    opened = json.loads(row.opened)
-    return Letter(row.id, row.contact_id, row.kind, row.language, opened["address"], opened["receipt"], row.delete_on)
+
+
+def sealed_otherwise(session: Session) -> int:
+    """How many letters wait because they did not open."""
+    return session.scalar(text("SELECT count(*) FROM milo.outbox WHERE failed = 'sealed' AND sent_at IS NULL AND NOT given_up"))
 
 
 def sent(session: Session, letter: uuid.UUID) -> None:

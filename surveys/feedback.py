@@ -95,11 +95,13 @@ def answer(session: Session, id: uuid.UUID, words: str) -> None:
 
 
 def next_due(session: Session, secret: str) -> Letter | None:
-    """The answer that has been due longest, held for this transaction; None if none. ``session`` is the owner's."""
-    row = session.execute(text(
-        "SELECT f.id, f.language, public.pgp_sym_decrypt(f.sealed, :key) AS address, f.words, f.answer FROM milo.feedback f"
-        " WHERE f.letter_due <= now() ORDER BY f.letter_due, f.id LIMIT 1 FOR UPDATE OF f SKIP LOCKED"), {"key": contacts.key(secret)}).one_or_none()
-    return Letter(*row) if row else None
+    """The answer that has been due longest, held for this transaction; None if none; those that do not open wait an hour. ``session`` is the owner's."""
+    while row := session.execute(text("SELECT f.id, f.language, f.sealed, f.words, f.answer FROM milo.feedback f"
+                                      " WHERE f.letter_due <= now() ORDER BY f.letter_due, f.id LIMIT 1 FOR UPDATE OF f SKIP LOCKED")).one_or_none():
+        if address := contacts.unsealed(session, row.sealed, secret):
+            return Letter(row.id, row.language, address, row.words, row.answer)
+        session.execute(text("UPDATE milo.feedback SET letter_due = now() + interval '1 hour' WHERE id = :id"), {"id": row.id})
+    return None
 
 
 def done(session: Session, id: uuid.UUID) -> None:

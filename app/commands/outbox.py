@@ -40,7 +40,9 @@ def send():
             sent, later, given_up = send_all(settings)
         except (OSError, smtplib.SMTPException) as away:
             owner().rollback()
-            raise click.ClickException(f"the mail server does not answer ({type(away).__name__}); the letters stay in the outbox, run it again later") from away
+            raise click.ClickException(f"{outbox.why(away)}; the letters stay in the outbox, run it again later") from away
+        if sealed := contacts.sealed_otherwise(owner()):
+            click.echo(f"{sealed} letters cannot be opened and wait: is MILO_SECRET_KEY the one they were written with?", err=True)
     click.echo(f"{sent} sent, {later} to be tried again, {given_up} given up")
 
 
@@ -67,6 +69,7 @@ def send_all(settings) -> tuple[int, int, int]:
             except outbox.Undelivered as refused:
                 counts[2 if feedback.postpone(owner(), reply.id, for_good=refused.for_good) else 1] += 1
             owner().commit()
+        owner().commit()  # letters that could not be opened wait, too
     finally:
         if server is not None:
             server.close()
