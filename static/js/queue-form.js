@@ -1,9 +1,9 @@
 // What all forms that go by the queue have in common: what they hold, what is said where they stand, and how refused words come back to them.
-import { tell } from "./queue-forms.js";
+import { BACK, comesBack, tell } from "./queue-forms.js";
 import { keepBlob, send } from "./queue.js";
 import { element, speak } from "./queue-words.js";
 
-const BACK = "milo-back", busy = new WeakSet();
+const busy = new WeakSet();
 export const lang = document.documentElement.lang;
 
 /** Somebody begins to write: have at hand what is needed where there is no network. */
@@ -58,9 +58,8 @@ export function giveBack({ back, form }, key) {
 
 /** Fill ``form`` with the words that came back to this page. Says their key, or null. */
 export function refill(form) {
-  const kept = JSON.parse(sessionStorage.getItem(BACK));
-  if (!kept || kept.back !== location.pathname) return null;
-  sessionStorage.removeItem(BACK);
+  const kept = comesBack(true);
+  if (!kept) return null;
   kept.form.forEach(([name, value]) => {
     const field = form.elements[name];
     if (field && field.type !== "hidden") field.value = value;

@@ -1,5 +1,7 @@
 // Forms that go by the queue of the phone. What does it is fetched when somebody comes to the form; where it cannot be had the form goes as it is.
 
+export const BACK = "milo-back";
+
 const make = (tag, values) => Object.assign(document.createElement(tag), values);
 
 /** Say ``words`` at the top of ``form``, to be heard at once; ``wrong`` if something is left to do. */
@@ -11,12 +13,15 @@ export function tell(form, words, wrong) {
   told.focus();
 }
 
-/** Whether words that were refused come back to a page (see giveBack in queue-form.js). */
-export function comesBack() {
+/** The words that were refused and come back to this page, {back, key, form} (see giveBack in queue-form.js), or null; ``taken`` if they need not come again. */
+export function comesBack(taken = false) {
   try {
-    return Boolean(sessionStorage.getItem("milo-back"));
+    const kept = JSON.parse(sessionStorage.getItem(BACK));
+    if (!kept || kept.back !== location.pathname) return null;
+    if (taken) sessionStorage.removeItem(BACK);
+    return kept;
   } catch (refused) {
-    return false;
+    return null;
   }
 }
 

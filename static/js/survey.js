@@ -1,8 +1,10 @@
 // A questionnaire: the next screen comes without a new page, the browser's "back" goes one screen back with all that was typed, and a reload finds it again.
 // Without this script every step is a page of its own that carries the same fields.
 import { participant } from "./draft.js";
+import { comesBack } from "./queue-forms.js";
 
 const KEPT = `milo-survey-${location.pathname.replace(/^\/[^/]+/, "")}`; // of this tab, the same in every language
+const END = "*"; // where the answers are looked at once more
 const HOUR = 3600000; // whoever comes later to a phone or table that many use finds an empty page
 const byId = (id) => document.getElementById(id);
 let busy = false;
@@ -19,6 +21,7 @@ function stored() {
 /** What the form would send now, on screen or carried. */
 function fields(step, at) {
   const form = byId("survey-form"), all = new URLSearchParams(new FormData(form));
+  all.delete("photo"); // it goes with the answers, not with a step
   if (at) all.set("at", at);
   if (step) all.set("step", step); else all.delete("step");
   return all;
@@ -91,6 +94,29 @@ function wakePlace(place) {
   });
 }
 
+/** The last step goes by the queue of the phone; where that cannot be had, at once. */
+async function leave(form) {
+  const atOnce = () => move(fields("send"), true);
+  let queue = null;
+  try {
+    queue = await import("./queue-survey.js");
+  } catch (unreachable) {
+    atOnce();
+    return;
+  }
+  queue.leave(form, () => store(null), atOnce);
+}
+
+/** At the end a photograph may be chosen, which follows the answers. */
+function wakeEnd(form) {
+  const photo = form.querySelector('fieldset[data-part="photo"]');
+  if (form.elements.at.value !== END) return;
+  import("./queue-survey.js").then(({ prepare }) => prepare()).catch(() => {});
+  if (!photo) return;
+  [photo.hidden, photo.disabled] = [false, false];
+  import("./photo.js").then(({ wakeForm }) => wakeForm(photo)).catch(() => {});
+}
+
 function wake() {
   const form = byId("survey-form"), me = form.elements.participant;
   me.value = participant(new URLSearchParams(location.search).has("me") ? me.value : null);
@@ -100,15 +126,18 @@ function wake() {
   form.addEventListener("click", (event) => { pressed = event.target.closest("button"); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    move(fields((pressed && pressed.value) || "next"), true);
+    const step = (pressed && pressed.value) || "next";
+    if (step === "send") leave(form); else move(fields(step), true);
   });
   form.querySelectorAll(".survey-place").forEach(wakePlace);
+  wakeEnd(form);
   const anew = form.querySelector('[data-act="anew"]');
   if (anew) { anew.hidden = false; anew.addEventListener("click", () => { store(null); location.assign(form.action.split("#")[0]); }); }
 }
 
 if (byId("survey-form")) {
-  const before = stored(), first = byId("survey-form").elements.at.value;
+  const back = comesBack(true), first = byId("survey-form").elements.at.value;
+  const before = back ? new URLSearchParams([...back.form.filter(([name]) => name !== "key" && name !== "at"), ["key", back.key], ["at", END]]) : stored();
   wake();
   history.replaceState({ at: first }, "");
   window.addEventListener("popstate", (event) => { if (event.state && event.state.at) move(fields("show", event.state.at), false); });

@@ -4,11 +4,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE
 from tests.browser.test_media import kept, photo
 from tests.browser.test_offline import COUNT, at_hand, left, phone, rests, until  # noqa: F401  (fixtures)
 from tests.browser.test_residents_similar import checking, rows  # noqa: F401  (fixtures)
+
+from surveys.questionnaires.models import Survey
 
 pytestmark = pytest.mark.browser
 ADD = "/it/c/lorenteggio/add"
@@ -287,3 +290,66 @@ def test_agreeing_instead_of_one_more_sign_waits_too_on_the_map_and_in_the_form(
     agree.click()
     page.locator("#similar p.done").get_by_text("Sei già d'accordo").wait_for()
     assert rows()[1] == 2 and page.locator("#text").input_value() == "Anche qui"
+
+
+@pytest.fixture
+def asked(make_consultation, databases, superuser):
+    """The address of a questionnaire with a photograph on `banco`, and what was answered: how many, the words, the photographs' words."""
+    consultation = make_consultation("banco")
+    questions = [{"key": "a", "kind": "text", "title": {"it": "Che cosa manca?"}, "required": True}, {"key": "foto", "kind": "photo", "title": {"it": "Fai vedere dove"}}]
+    with Session(databases.engine("owner")) as session:
+        session.add(Survey(consultation_id=consultation.id, key="prova", titles={"it": "Prova"}, phase="open", definition={"pages": [{"key": "p", "title": {"it": "Pagina"}, "questions": questions}]}))
+        session.commit()
+
+    def answered() -> tuple:
+        with superuser.connect() as connection:
+            return tuple(connection.execute(text("SELECT (SELECT count(*) FROM milo.survey_responses WHERE consultation_id = :id), (SELECT array_agg(value #>> '{}') FROM milo.survey_answers WHERE consultation_id = :id AND question = 'a'),"
+                                                 " (SELECT array_agg(alt) FROM milo.survey_photos WHERE consultation_id = :id)"), {"id": consultation.id}).one())
+
+    return "/it/c/banco/q/prova", answered
+
+
+def answer(page, words: str) -> None:
+    """Answer all but the last step, with a photograph."""
+    page.get_by_label("Che cosa manca?").fill(words)
+    page.get_by_role("button", name="Avanti").last.click()
+    page.get_by_role("heading", name="Va bene così?").wait_for()
+    page.locator("#photo-choose").set_input_files(photo())
+    page.locator('[data-part="preview"] img').wait_for()
+    page.locator("#photo-alt").fill("Il prato.")
+
+
+@pytest.mark.parametrize("network", [True, False], ids=["online", "offline"])
+def test_answers_of_a_questionnaire_and_their_photograph_go_by_the_queue(visit, asked, superuser, network):
+    at, answered = asked
+    tab = visit().go(at)
+    page = tab.page
+    answer(page, "Un parco")
+    assert violations(page) == []
+    at_hand(page)
+    send = page.get_by_role("button", name="Invia le risposte")
+    if network:
+        send.click()
+        page.get_by_role("heading", name="Ricevuto. Grazie!").wait_for()
+        expect(page.locator("#media .photo img")).to_have_count(1)
+        assert answered() == (1, ["Un parco"], ["Il prato."]) and tab.complaints == []
+        return
+    page.context.set_offline(True)
+    send.click()
+    page.get_by_text(WAITS).wait_for()
+    assert answered() == (0, None, None) and "Un parco" not in page.content()
+    phase = "UPDATE milo.surveys SET phase = '{}' WHERE key = 'prova'"
+    with superuser.begin() as connection:
+        connection.execute(text(phase.format("closed")))
+    page.context.set_offline(False)
+    tab.go("/it/waiting")
+    refused = page.locator("#queue-refused li")
+    refused.get_by_text("Che cosa manca?: Un parco").wait_for()
+    with superuser.begin() as connection:
+        connection.execute(text(phase.format("open")))
+    refused.get_by_role("button", name="Cambia le parole").click()
+    page.get_by_role("heading", name="Va bene così?").wait_for()
+    page.get_by_text("Un parco").wait_for()
+    send.click()
+    page.get_by_role("heading", name="Ricevuto. Grazie!").wait_for()
+    until(lambda: (page.wait_for_timeout(50), answered() == (1, ["Un parco"], ["Il prato."]))[1], "the photograph has found its answers")
