@@ -99,7 +99,7 @@ class SurveyForm:
     def complain(self) -> bool:
         """Say what is wrong on this screen; True if anything is."""
         here = [question.key for question in self.screen.questions] if self.screen else []
-        self.errors = {key: sentence(self.refused[key].key, **self.refused[key].values) for key in here if key in self.refused}
+        self.errors = {key: survey_words.refusal(self.refused[key]) for key in here if key in self.refused}
         return bool(self.errors)
 
     def complain_first(self) -> bool:

@@ -51,6 +51,20 @@ def ask(make_consultation, databases):
     return make
 
 
+def test_how_many_and_between_which_numbers_is_said_before_anybody_is_wrong(sample, ask, client):
+    options = [{"key": key, "title": {"it": key.upper()}} for key in "abcd"]
+    ask([{"key": "due", "kind": "several", "title": {"it": "Quali?"}, "options": options, "most": 2}, {"key": "tra", "kind": "several", "title": {"it": "Quali?"}, "options": options, "least": 2, "most": 3},
+         {"key": "tutte", "kind": "several", "title": {"it": "Quali?"}, "options": options}, {"key": "ordine", "kind": "ranking", "title": {"it": "Ordine"}, "options": options},
+         {"key": "quanti", "kind": "number", "title": {"it": "Quanti?"}, "least": 0, "most": 1200.5}])
+    walk = Walk(client, "/it/c/banco/q/prova", "survey-form")
+    told = dict(re.findall(r'id="limits-([a-z]+)">([^<]+)<', walk.page))
+    assert told == {"due": "Scegline al massimo 2.", "tra": "Scegline da 2 a 3.", "ordine": "Scegline 4.", "quanti": "Scrivi un numero da 0 a 1.200,5."}
+    assert 'aria-describedby="limits-quanti"' in walk.page
+    walk.press("next", {"q.quanti": "1201"})
+    assert "Scrivi un numero da 0 a 1.200,5." in re.search(r'id="error-quanti">([^<]+)<', walk.page)[1]
+    assert walk.press("next", {"q.quanti": "١٢"}).answer.status_code == 200  # digits of other alphabets are numbers too
+
+
 def test_a_questionnaire_is_answered_to_its_receipt_without_a_script_and_erased_by_code(sample, client, stored):
     walk = Walk(client, AT, "survey-form")
     assert walk.answer.status_code == 200 and "Parte 1 di 5" in walk.page
