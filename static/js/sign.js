@@ -154,8 +154,7 @@ export function wakeSign(map) {
 
   /** Leave the sign: on the phone first, then by the network. Only a 201 is a receipt; without one the phone keeps it, or the screen does. */
   async function send(step) {
-    const button = step.querySelector('[data-act="send"]');
-    const me = participant();
+    const button = step.querySelector('[data-act="send"]'), me = participant();
     const body = {
       geometry: draft.geometry || { type: "Point", coordinates: [Number(draft.lon.toFixed(6)), Number(draft.lat.toFixed(6))] }, category: draft.category, text: draft.text.trim(),
       accuracy: draft.geometry ? "spot" : draft.accuracy, language: page.languages.indexOf(page.lang) >= 0 ? page.lang : page.languages[0], participant: me, room: room(), ...(draft.voice && { answers: { voice: true } }),
@@ -203,6 +202,7 @@ export function wakeSign(map) {
     if (list) list.addEventListener("click", () => go("list"));
     map.resize();
     leaveStep = screens[name](step) || (() => {});
+    map.placing(true); // to the end: no tap on somebody's sign leads away, and one's own is the one that does not fade
     if (name !== "place") mark();
     step.querySelector("h2").focus({ preventScroll: true });
   }
@@ -211,6 +211,7 @@ export function wakeSign(map) {
     if (!open) return;
     leaveStep();
     leaveStep = () => {};
+    map.placing(false);
     open = null;
     fill(box);
     box.hidden = true;

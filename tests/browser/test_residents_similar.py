@@ -87,14 +87,18 @@ def test_what_stands_on_the_map_takes_no_tap_while_the_flow_runs(visit, said):
     me.page.wait_for_selector(".pin, .cluster")
     me.start()
     steps = (("Dove?", me.put), ("Che segno è?", me.kind), ("Che cosa vuoi dire?", lambda: me.write("")), ("Va bene così?", lambda: None))
+    mine = me.page.locator(".leaflet-marker-pane .pin")
     for heading, onwards in steps:
-        for selector in (".leaflet-signs-pane .pin, .leaflet-signs-pane .cluster", ".leaflet-planSpots-pane .spot", ".leaflet-plan-pane path"):
+        stood = mine.bounding_box() if mine.count() else None
+        for selector in (".leaflet-signs-pane .pin", ".leaflet-signs-pane .cluster", ".leaflet-planSpots-pane .spot", ".leaflet-plan-pane path"):
             spots = me.page.locator(selector).evaluate_all("""nodes => nodes.map(node => node.getBoundingClientRect()).map(box => [box.x + box.width / 2, box.y + box.height / 2])
                 .filter(([x, y]) => x > 480 && x < innerWidth - 120 && y > 120 && y < innerHeight - 120).slice(0, 2)""")
             for x, y in spots:
                 me.page.mouse.click(x, y)
         me.page.wait_for_timeout(300)
         assert me.page.get_by_role("heading", name=heading, exact=True).is_visible(), f"a tap on the map led away from {heading}"
+        if stood:
+            assert mine.bounding_box() == stood, f"a tap on a circle moved the map away from one's own place: {heading}"
         if heading == "Dove?":
             me.placed()
         onwards()

@@ -38,7 +38,7 @@ function circle({ properties }, language) {
 /** Signs of ``map``. */
 export function createPins(map) {
   const pane = map.createPane("signs");
-  pane.style.zIndex = 600;
+  pane.style.zIndex = 595; // under one's own
   pane.setAttribute("aria-hidden", "true"); // the list beside the map is its twin for the keyboard and for readers
   const below = map.createPane("signShapes");
   below.style.zIndex = 590;
@@ -69,7 +69,7 @@ export function createPins(map) {
       if (own) own.remove();
       own = lonlat && L.marker([lonlat[1], lonlat[0]], { icon: pin(category, icons), pane: "markerPane", keyboard: false, interactive: false }).addTo(map);
     },
-    /** While a place is chosen signs fade and taps go through. */
+    /** While somebody leaves a sign the others fade and taps go through. */
     reachable(on) { [pane, below].forEach((each) => each.classList.toggle("untouchable", !on)); },
   };
 }
