@@ -293,7 +293,7 @@ def test_a_wish_without_words_is_asked_for_them(walk):
     me.put()
     me.kind("wish")
     me.button("Avanti").click()
-    assert me.page.get_by_text("Scrivi due parole: qui servono.").is_visible()
+    me.page.locator("#words-hint").get_by_text("Scrivi due parole: qui servono.").wait_for()  # the same words are told to readers a moment later
     assert me.page.evaluate("document.activeElement.id") == "sign-words"
 
 
