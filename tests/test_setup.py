@@ -188,14 +188,20 @@ class TestAssembledFrontEnd:
     def test_the_fonts_cut_for_chinese_and_for_the_menu_have_every_letter_they_are_asked_for(self):
         folder = places.VENDOR / "fonts"
         faces = re.findall(r'url\("([^"]+)"\).*?unicode-range: ([^;]+);', (folder / "type-chinese.css").read_text())
-        assert [name for name, _range in faces] == ["noto-sans-sc-common.woff2", "noto-sans-sc-400.woff2", "noto-sans-sc-600.woff2"]
+        assert [name for name, _range in faces] == ["noto-sans-sc-common.woff2"] * 2 + ["noto-sans-sc-400.woff2", "noto-sans-sc-600.woff2"]
         for name, wanted in [("noto-sans-sc-common.woff2", fonts.chinese_common()), ("noto-sans-sc-400.woff2", fonts.chinese_used()), ("noto-sans-sc-600.woff2", fonts.chinese_used()),
                              *((f"name-{script}.woff2", letters) for _family, script, letters in fonts.NAMES)]:
             there = TTFont(folder / name).getBestCmap()
             missing = [letter for letter in wanted if ord(letter) not in there]
             assert len(missing) <= (4 if "common" in name else 0), (name, missing)  # the font lacks four rare ones of 3,755
-        assert {f"U+{ord(letter):X}" for letter in fonts.chinese_used()} == set(faces[1][1].split(", "))
+        assert {f"U+{ord(letter):X}" for letter in fonts.chinese_used()} == set(faces[2][1].split(", "))
         assert (folder / "noto-sans-sc-400.woff2").stat().st_size < 110_000
+
+
+def test_every_chinese_character_of_our_own_words_is_in_the_small_files():
+    wanted = {mark for folder in ("app", "layers", "surveys") for path in (places.ROOT / folder).rglob("*") if path.suffix in {".json", ".po", ".html", ".geojson"}
+              for mark in re.findall("[\u4e00-\u9fff]", path.read_text(encoding="utf-8"))}
+    assert len(wanted) > 500 and wanted <= set(fonts.chinese_used())
 
 
 def test_a_drawing_in_the_kit_becomes_a_file_of_its_own_once(tmp_path):

@@ -29,6 +29,7 @@ CHINESE_WORDS = (
     places.ROOT / "app" / "translations" / "zh" / "LC_MESSAGES" / "messages.po",
     places.ROOT / "app" / "commands" / "demo.py",
     places.ROOT / "surveys" / "sample_categories.py",
+    places.ROOT / "surveys" / "questionnaires" / "sample.json",
     places.ROOT / "layers" / "sample" / "layers.json",
     places.ROOT / "layers" / "sample" / "interventions.json",
 )
@@ -101,6 +102,8 @@ def cut(modules: Path, folder: Path) -> None:
         "Cutting fonts to what is used")
     ranges = ", ".join(f"U+{ord(mark):X}" for mark in used)
     # of faces that have the same character the last one wins
-    css = FACE.format(400, f"{CHINESE}-common.woff2", "U+4E00-9FFF") + FACE.format(400, f"{CHINESE}-400.woff2", ranges) + FACE.format(600, f"{CHINESE}-600.woff2", ranges)
+    # and a weight without a face for a character shows none: what others wrote in bold is fetched as what they wrote plainly
+    faces = [(weight, "common", "U+4E00-9FFF") for weight in (400, 600)] + [(weight, str(weight), ranges) for weight in (400, 600)]
+    css = "".join(FACE.format(weight, f"{CHINESE}-{name}.woff2", characters) for weight, name, characters in faces)
     (folder / "type-chinese.css").write_text(css, encoding="utf-8")
     stamps.write(stamp, made)
