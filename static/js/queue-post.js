@@ -35,6 +35,7 @@ function wait(answer) {
 async function content(answer) {
   const text = await answer.text();
   if (/json/.test(answer.headers.get("Content-Type") || "")) return JSON.parse(text);
+  if (typeof DOMParser === "undefined") return {}; // in the worker
   const error = new DOMParser().parseFromString(text, "text/html").querySelector('[role="alert"], .error-summary, main h1');
   return { detail: error ? error.textContent.trim().replace(/\s+/g, " ") : "" };
 }
@@ -53,6 +54,7 @@ export async function post(entry) {
     const ask = (more) => fetch(entry.url, { method: entry.method, headers: { ...entry.headers, ...more }, body, signal: hurry.signal, cache: "no-store" });
     let answer = await ask(entry.kind === "sign" ? { "Sign-Work": "able" } : {});
     // while somebody attacks the phone does a small calculation first; who does not is not refused, but waits for a person
+    if (answer.status === 428 && typeof document === "undefined") return { state: "waiting", seconds: 0 }; // a worker may not load it
     if (answer.status === 428) answer = await ask({ "Sign-Proof": await (await import("./puzzle.js")).solve(entry.headers["Idempotency-Key"], (await answer.json()).bits) });
     if (answer.status === 413 && !ours(answer)) return { state: "refused", status: 413, told: "" };
     if (!ours(answer) || answer.status >= 500 || LATER.has(answer.status)) return { state: "waiting", seconds: wait(answer) };

@@ -6,7 +6,8 @@ import { add, all, change } from "./queue-store.js";
 import { current, keepBlob, post } from "./queue-post.js";
 
 const PATIENCE = 12000, LEASE = 60000, PAUSES = [2, 4, 8, 15, 30, 60]; // the last in seconds
-const heard = new Set(), channel = "BroadcastChannel" in window ? new BroadcastChannel("milo-queue") : null;
+export const SYNC = "/static/js/sync-worker/"; // the address that the sending worker is registered for; no page lies there
+const heard = new Set(), channel = typeof BroadcastChannel === "function" ? new BroadcastChannel("milo-queue") : null;
 let awake = false, draining = false, again = false, tries = 0, timer = 0;
 
 export { keepBlob };
@@ -73,10 +74,10 @@ async function deliver(key) {
 const paused = ({ pause }) => Boolean(pause && pause.seconds && Date.now() >= pause.at && Date.now() - pause.at < pause.seconds * 1000);
 const isReady = (entry) => Boolean(current(entry)) && current(entry).state === "waiting" && !entry.after;
 
-/** Send all that can be sent, one after another; what does not arrive is tried again, sooner at first. */
+/** Send all that can be sent, one after another, and say how many are left; what does not arrive is tried again, sooner at first. */
 async function drain() {
   again = draining;
-  if (draining) return;
+  if (draining) return 1; // whoever drains says how many are left
   draining = true;
   clearTimeout(timer);
   let left = 0;
@@ -89,10 +90,20 @@ async function drain() {
     }
   } catch (unkept) { /* nothing is kept here: nothing waits */ }
   draining = false;
-  if (again) { drain(); return; }
-  if (!left) return;
+  if (again) return drain();
+  if (!left) return 0;
   timer = setTimeout(drain, PAUSES[Math.min(tries, PAUSES.length - 1)] * 1000);
   tries += 1;
+  return left;
+}
+
+/** For the worker: try all once; how many are left. */
+export const sendAll = () => drain().finally(() => clearTimeout(timer));
+
+/** Have the browser wake the worker when there is a network, also with no page open; where it cannot, this page tries by itself. */
+async function askForSync() {
+  const found = navigator.serviceWorker && await navigator.serviceWorker.getRegistration(SYNC);
+  if (found && found.sync) await found.sync.register("milo-queue");
 }
 
 /** Try now, however often it has been tried in vain. */
@@ -136,6 +147,7 @@ export async function send(list) {
   }
   const outcome = await Promise.race([deliver(key), later(PATIENCE).then(() => ({ state: "waiting" }))]);
   if (outcome.state === "refused") await remove(key);
+  if (outcome.state === "waiting") askForSync().catch(() => {});
   wake();
   soon();
   return outcome;

@@ -1,5 +1,5 @@
 // Wakes what a bad network needs, a while after the page or when somebody starts to write: the service worker and the queue. Loaded lazily by residents.js, receipt.js, sign-page.js.
-import { wake } from "./queue.js";
+import { SYNC, wake } from "./queue.js";
 import { wakeBar } from "./queue-bar.js";
 import { speak } from "./queue-words.js";
 
@@ -32,3 +32,4 @@ speak().catch(() => {}); // while there is a network
 wake();
 if (!document.getElementById("queue-page")) age().then(wakeBar); // that page says it all
 register().catch(() => {});
+if (worker && "SyncManager" in window) worker.register("/static/js/sync-worker.js", { type: "module", scope: SYNC }).catch(() => {});
