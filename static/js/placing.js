@@ -31,8 +31,9 @@ export function startPlacing(map, step, put, picked = null) {
       cross.classList.toggle("is-outside", !found.inside);
       return { ...found, lon, lat };
     } catch (failed) {
-      if (!ended && mine === asked) { outside.hidden = true; where.textContent = say("somewhere"); }
-      return ended || mine !== asked ? null : { inside: true, words: say("somewhere"), lon, lat };
+      const words = (onPicked(lon, lat) && picked.called) || say("somewhere");
+      if (!ended && mine === asked) { outside.hidden = true; where.textContent = words; }
+      return ended || mine !== asked ? null : { inside: true, words, lon, lat };
     }
   }
 
