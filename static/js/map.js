@@ -7,8 +7,8 @@ import { createPlan } from "./map/plan.js";
 const GROUND = "#F4F1EC";
 
 const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
-// A shape with a label is no stop for Tab: the list is its twin.
-L.Path.addInitHook("on", "add", (event) => event.target.getElement()?.setAttribute("tabindex", "-1"));
+// A shape is no stop for Tab, nor for who reads by swiping: the list is its twin.
+L.Path.addInitHook("on", "add", (event) => ["tabindex", "aria-hidden"].forEach((name, nth) => event.target.getElement()?.setAttribute(name, nth ? "true" : "-1")));
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Paint the ground once fonts are there: a canvas does not wait for them, and would keep the first it had. */

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.browser import every_page
+from tests.browser import every_page, measures
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_residents_leaving import WORDS, left, walk  # noqa: F401  (fixtures)
 
@@ -227,3 +227,31 @@ def test_every_page_has_a_title_of_its_own(app, client, sample, superuser):
             assert re.search(r'href="/it/receipt".{,120}href="/it/privacy".{,120}href="/it/accessibility"', html, re.S), page.path
     assert len(titles) >= 8
     assert {words: pages for words, pages in titles.items() if len(set(pages)) > 1} == {}
+
+
+@pytest.mark.parametrize("language", ["it", "ar"])
+def test_four_times_enlarged_the_focus_is_seen_on_the_map_and_in_the_flow_and_the_button_stays(visit, language):
+    page = visit((320, 256)).go(f"/{language}/c/lorenteggio").page
+    page.wait_for_selector(".leaflet-control-zoom-out")
+    assert measures.lost_focus(page) == []
+    page.locator(".leaflet-control-zoom-out").focus()
+    page.keyboard.press("Shift+Tab")  # by keys: the map has the room
+    assert page.locator("#leave").bounding_box()["y"] + page.locator("#leave").bounding_box()["height"] <= 256
+    page.locator("#leave").click()
+    page.wait_for_selector("[data-act=list]")
+    page.evaluate("window.milosFocus = undefined")
+    assert measures.lost_focus(page) == []
+
+
+def test_a_reader_meets_no_nameless_shape_of_the_map_and_no_two_buttons_of_one_name(visit):
+    """What the browser's accessibility tree holds, the list unfolded."""
+    page = visit(PHONE).go("/it/c/lorenteggio").page
+    page.wait_for_selector(".map-side path")
+    page.locator("#sheet-more").click()
+    assert measures.small_targets(page) == []
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    said = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in tree if not node["ignored"] and "role" in node]
+    assert ("heading", "Che cosa cambieresti nel tuo quartiere?") in said
+    stops = [each for each in said if each[0] in {"button", "link", "checkbox", "switch", "tab", "textbox", "searchbox", "combobox", "graphics-symbol"}]
+    assert [each for each in stops if not each[1]] == []
+    assert len({each for each in stops if each[0] == "button"}) == len([each for each in stops if each[0] == "button"])
