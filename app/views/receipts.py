@@ -28,7 +28,7 @@ ACTIONS = ("edit", "withdraw", "erase", "appeal", "contact", "contact-stop")
 def receipt(lang: str):
     """Code in, status and answer out; each action first asks, then is done with ``sure=yes``."""
     code = request.values.get("code", "")
-    if not code:
+    if not code and request.method == "GET":
         return render_template("residents/receipt_ask.html", error=None, code="")
     if request.method == "POST" and names_another_site():
         raise Forbidden("other-site")
@@ -119,6 +119,12 @@ def participant() -> str:
         return str(uuid.UUID(request.values.get("me", "")))
     except ValueError:
         return ""
+
+
+@blueprint.app_template_global()
+def receipt_address() -> str:
+    """Where a code is written, short enough to be copied by hand: without http(s)://."""
+    return public_address("residents.receipt", lang=lang()).split("://", 1)[-1]
 
 
 @blueprint.get(f"{LANG}/receipt/qr.svg")

@@ -267,6 +267,17 @@ def test_the_form_without_scripts_brings_sign_and_photograph_in_one_post_once(cl
     assert count(superuser, "photos") == 1
 
 
+@pytest.mark.parametrize(("changed", "status"), [({"step": "check"}, 200), ({"category": ""}, 422)])
+def test_a_form_that_comes_back_says_that_the_photograph_must_be_chosen_again(client, make_consultation, superuser, changed, status):
+    make_consultation()
+    again = "La foto va scelta di nuovo"
+    answer = fill_in(client, photo=(io.BytesIO(jpeg()), "a.jpg"), **changed)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == status and page.count(again) == (2 if status == 422 else 1) and "Un lampione." in page
+    assert again not in fill_in(client, **changed).get_data(as_text=True)
+    assert count(superuser, "photos") == 0
+
+
 def test_a_photograph_that_cannot_be_read_does_not_take_the_sign_with_it(client, make_consultation):
     make_consultation()
     page = client.get(fill_in(client, photo=(io.BytesIO(b"hello"), "a.jpg")).location).get_data(as_text=True)

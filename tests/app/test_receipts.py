@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -194,3 +195,20 @@ def test_the_receipt_of_an_erased_sign_does_nothing_more(make_consultation, leav
     for action, data in (("edit", {"category": "fix", "text": "x"}), ("appeal", {"words": "x"}), ("withdraw", {})):
         assert act(left, action, **data).status_code == 410
     assert act({"receipt": "0000-0000-0000-0000"}, "edit", category="fix", text="x").status_code == 404
+
+
+def test_the_slip_says_where_the_code_is_written(client, make_consultation, leave, app, monkeypatch):
+    make_consultation()
+    left = leave()
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], public_url="https://mappa.example/lorenteggio"))
+    for language in ("it", "ar"):
+        page = client.get(f"/{language}/receipt?code={left['receipt']}").get_data(as_text=True)
+        slip = page[page.index('class="slip"'):page.index("<h2>")]
+        assert left["receipt"] in slip and f">mappa.example/lorenteggio/{language}/receipt</bdi>" in slip
+
+
+def test_no_code_at_all_is_told_as_a_wrong_one_is(client, make_consultation):
+    make_consultation()
+    assert "Il codice ha sedici lettere e numeri" not in words(client.get("/it/receipt"))
+    empty = client.post("/it/receipt", data={"code": ""})
+    assert empty.status_code == 404 and "Il codice ha sedici lettere e numeri, in quattro gruppi." in words(empty) and 'aria-invalid="true"' in empty.get_data(as_text=True)
