@@ -11,6 +11,7 @@ from shapely.geometry import mapping, shape
 
 from app import fair_play, house_numbers, whereabouts
 from app.db import reader
+from app.errors import from_script
 from app.i18n import lang
 from app.presenting import place_name
 from app.wording import sentence
@@ -156,7 +157,9 @@ class SignForm:
         if outside:
             self.errors["geometry"] = sentence("geometry-outside")
         elif not self.located:
-            self.errors["geometry"] = self.near_doors.words or sentence("place-unknown" if self.place else "geometry-missing")
+            # a script shows the sentence and no list to choose from: then it names what may be typed instead
+            choices = [" · ".join(self.instead)] if self.instead and from_script() else []
+            self.errors["geometry"] = " ".join([self.near_doors.words, *choices]) if self.near_doors.words else sentence("place-unknown" if self.place else "geometry-missing")
         elif self.geometry is None:
             self.errors["geometry"] = sentence("place-not-a-line" if self.extent == "line" else "place-not-an-area")
         if self.category not in self.categories:

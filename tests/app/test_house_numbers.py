@@ -115,6 +115,13 @@ def test_the_form_offers_the_nearest_door_and_the_street_and_takes_the_choice(fi
         assert connection.execute(text("SELECT ST_X(geom) FROM milo.contributions WHERE text = 'alla porta'")).scalar() == 9.13216
 
 
+def test_a_form_that_a_script_sends_is_told_what_may_be_typed_instead(client, sample):
+    fields = {"place": "giambellino 20", "category": "fix", "text": "Qui.", "accuracy": "spot", "step": "send", "participant": str(uuid.uuid4()), "key": str(uuid.uuid4())}
+    answer = client.post("/it/c/lorenteggio/add", data=fields, headers={"Accept": "application/json"})
+    assert answer.status_code == 422 and answer.json["errors"]["geometry"] == (
+        "Non conosco il numero 20 in queste vie. Scegli il più vicino o la via. via Giambellino 144 · largo Giambellino · via Giambellino")
+
+
 def test_a_choice_that_was_offered_for_another_address_is_not_taken(fill):
     status, page = fill("via Odazio 9", instead="via Giambellino 144", instead_of="via giambellino 20")
     assert status == 200 and "<strong>via Odazio 9</strong>" in page
