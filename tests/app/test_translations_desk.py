@@ -1,6 +1,7 @@
 """The desk's page of translations: what is missing, by language, and writing it; what residents then read, and what falls back."""
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -34,6 +35,19 @@ def test_the_page_counts_what_is_missing_in_each_language(staff, bench):
     assert page.count('class="text-pair missing"') == 3
     english = planner.get(f"{PAGE}?into=en").text
     assert english.count('class="text-pair missing"') == 2 and 'lang="en" dir="ltr" rows="1" maxlength="1000">To be fixed</textarea>' in english
+
+
+def test_questionnaires_are_counted_too_and_written_on_their_own_page(staff, bench, superuser):
+    question = {"key": "ci-vai", "kind": "text", "title": {"it": "Ci vai?", "zh": "去吗？"}}
+    for key, titles in (("uno", {"it": "Uno"}), ("due", {"it": "Due", "en": "Two", "zh": "二", "ar": "اثنان"})):
+        with superuser.begin() as connection:
+            connection.execute(text("INSERT INTO milo.surveys (id, consultation_id, key, titles, definition) SELECT gen_random_uuid(), id, :key, :titles, :definition FROM milo.consultations WHERE slug = 'banco'"),
+                               {"key": key, "titles": json.dumps(titles), "definition": json.dumps({"pages": [{"key": "p", "title": {}, "questions": [question]}]})})
+    page = staff("planner").get(f"{PAGE}?into=en").text
+    last = dict(re.findall(r'into=(\w+)#texts".*?</th>.*?<td>((?:(?!<td>).)*?)</td></tr>', page, re.S))
+    assert last["en"] == "3" and last["zh"] == "1" and last["ar"] == "3"
+    of_each = re.findall(r'/surveys/(\w+)/translations\?into=en">.*?Testi che mancano: (\d)', page, re.S)
+    assert of_each == [("uno", "2"), ("due", "1")]
 
 
 def test_what_is_written_is_read_by_residents_and_the_rest_falls_back_marked(staff, bench, client, superuser):

@@ -1,4 +1,5 @@
-"""What a consultation says in each language: what is missing, and a form to write it. Texts of the consultation, its categories and its plan."""
+"""What a consultation says in each language: what is missing, and a form to write it. Texts of the consultation, its categories and its plan; questionnaires
+are counted here and written on a page of their own (questionnaires_translating)."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from app import accounts, queries
+from app import accounts, queries, questionnaire_words
 from app.db import desk
 from app.errors import BadRequest
 from app.i18n import LANGUAGES, SOURCE
@@ -17,6 +18,7 @@ from app.views.desk import blueprint
 from layers.models import Intervention, Layer
 from surveys import desk_signs
 from surveys.models import Category, Consultation
+from surveys.questionnaires.models import Survey
 
 LONGEST = 1000
 PARTS = {Consultation: ("title", "question"), Category: ("title", "description"), Layer: ("title", "description", "grouped"), Intervention: ("title", "summary", "owner", "note")}
@@ -79,8 +81,11 @@ def translations(slug: str):
     all_texts = texts(found.view.id)
     offered = [LANGUAGES[code] for code in LANGUAGES if code in found.view.languages and code != SOURCE]
     missing = {each.code: {kind: sum(not text.words.get(each.code) for text in group) for kind, group in all_texts.items()} for each in offered}
+    asked = desk().scalars(select(Survey).where(Survey.consultation_id == found.view.id).order_by(Survey.created_at, Survey.key))
+    surveys = [(each, {language.code: number for language, number in questionnaire_words.missing(each, list(missing))}) for each in asked]
+    lacking = {code: sum(lacks.get(code, 0) for _survey, lacks in surveys) for code in missing}
     return render_template("desk/translations.html", found=found, view=found.view, into=LANGUAGES.get(into), offered=offered, missing=missing, kinds=kinds(), parts_of=part_words(),
-                           texts=all_texts, longest=LONGEST, source=LANGUAGES[SOURCE])
+                           texts=all_texts, surveys=surveys, lacking=lacking, longest=LONGEST, source=LANGUAGES[SOURCE])
 
 
 @blueprint.post("/c/<slug>/translations")
