@@ -52,6 +52,7 @@ export function remember(names, pairs) {
   pairs.forEach(([name, value]) => query.append(name, value));
   const text = query.toString().replace(/%2C/g, ",");
   history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : "") + location.hash);
+  document.querySelectorAll(".languages a").forEach((link) => { link.search = text; });
 }
 
 /** GET ``path`` of this consultation's API in the reader's language, ``values`` an object or pairs; throws where there is no good answer. */

@@ -112,8 +112,8 @@ export function wakeSigns(map) {
   }
 
   const form = byId("filters");
-  const wakeForm = async () => (await import("./filters.js")).wakeForm(use);
-  if (form.open) wakeForm();
+  const wakeForm = async () => (await import("./filters.js")).wakeForm(use, map);
+  if (form.dataset.asked) wakeForm();
   else form.addEventListener("toggle", wakeForm, { once: true });
 
   let waiting = 0;

@@ -100,6 +100,37 @@ def test_a_list_without_scripts_is_filtered_by_the_form(visit, signs):
     assert listed(page) == {signs["lamp"]} and "answer=accepted" in page.url
 
 
+def test_a_filtered_map_says_so_at_first_sight_and_goes_with_the_language(visit, signs):
+    page = visit(PHONE).go("/it/c/lorenteggio?q=panchina").page
+    note = page.locator("#filtered")
+    assert page.locator("#leave").is_visible() and note.is_visible() and shown(page) == 1
+    assert page.locator('.languages a[hreflang="ar"]').get_attribute("href") == "/ar/c/lorenteggio?q=panchina"
+    note.get_by_role("link").click()
+    until(page, "document.getElementById('filtered').hidden && !location.search.includes('q=')")
+    until(page, "document.querySelectorAll('#signs-list .sign').length === 3")
+    assert "q=" not in page.locator('.languages a[hreflang="ar"]').evaluate("link => link.search"), "the other languages hear of it"
+
+
+def test_looking_for_words_on_a_phone_shows_what_was_found(visit, signs):
+    page = open_signs(visit, size=PHONE).page
+    page.locator("#filters summary").click()
+    page.wait_for_load_state("networkidle")  # the form's script comes with the first look at it
+    page.locator("#f-q").fill("lampione")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('#signs-list .sign').length === 1")
+    expect(page.locator("#signs-list .sign")).to_be_in_viewport()
+    assert page.evaluate("document.activeElement.textContent") == "Filtra i segni"
+    page.locator("#filters summary").click()
+    assert page.locator("#f-q").input_value() == "lampione"
+
+
+def test_the_signs_of_an_intervention_are_shown_where_it_is(visit, client, signs):
+    library = next(each for each in client.get("/api/c/lorenteggio/interventions").get_json()["features"] if "Odazio" in each["properties"]["title"])
+    page = open_signs(visit, f"?intervention={library['id']}", PHONE).page
+    until(page, "document.querySelector('.leaflet-planLines-pane, .leaflet-plan-pane') && document.querySelectorAll('.leaflet-control-scale-line')[0].textContent.trim() !== '100 m'")
+    assert "at=" not in page.url, "nobody moved the map"
+
+
 @SIZES
 @pytest.mark.parametrize("language", ["it", "ar"])
 def test_axe_finds_nothing_on_a_sign_its_report_and_the_open_filters(visit, signs, language, size):
@@ -110,6 +141,7 @@ def test_axe_finds_nothing_on_a_sign_its_report_and_the_open_filters(visit, sign
     narrow = visit((320, 640)).go(f"/{language}/c/lorenteggio/s/{signs['lamp']}").page
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
     filters = visit(size).go(f"/{language}/c/lorenteggio?answer=accepted#signs")
+    filters.page.locator("#filters summary").click()
     assert violations(filters.page) == []
 
 
