@@ -72,3 +72,14 @@ def test_old_browsers_get_distances_without_flex_gap_and_the_menu_of_languages_o
     assert block, "the block for old browsers is gone from site.css"
     for part in (".btn > svg", ".radio input", ".toggle:checked::before", ".language-menu { right: 0; }", ".map-button button"):
         assert part in block[1]
+
+
+def test_distances_on_two_sides_travel_as_two_so_that_old_browsers_read_them():
+    from setup.bundle import for_old_browsers
+
+    assert for_old_browsers("a{padding-inline:.3rem}b{margin-block:0 calc(1px + (2px*3));top:0}") == (
+        "a{padding-inline-start:.3rem;padding-inline-end:.3rem}b{margin-block-start:0;margin-block-end:calc(1px + (2px*3));top:0}")
+    untouched = "a{scroll-margin-block:4rem;padding-inline-start:1px;margin:0 auto}"
+    assert for_old_browsers(untouched) == untouched
+    small = STATIC / "small" / "css"
+    assert not small.is_dir() or not [path.name for path in small.glob("*.css") if re.search(r"(?<![\w-])(margin|padding)-(inline|block):", path.read_text(encoding="utf-8"))]
