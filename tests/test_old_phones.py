@@ -27,7 +27,7 @@ LACKING = {
 }
 GUARDED = {  # what may be used where the same file asks for it first
     r"\bnavigator\.locks\.": r"if \(navigator\.locks\)",
-    r"\bnew BroadcastChannel\(": r'"BroadcastChannel" in window',
+    r"\bnew BroadcastChannel\(": r'"BroadcastChannel" in window|typeof BroadcastChannel === "function"',
     r"\bnew ResizeObserver\(": r'"ResizeObserver" in window',
     r"\bnew MediaRecorder\(": r"!window\.MediaRecorder",
     r"\bnew DataTransfer\(": r"try \{\n\s+const files = new DataTransfer",
