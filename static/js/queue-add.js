@@ -9,10 +9,14 @@ export { prepare } from "./queue-form.js";
 const byId = (id) => document.getElementById(id);
 let key = uuid(); // of the sign that is being written: a page may be a copy, which always holds the same
 
-/** Say what is wrong, all of it above the form and each beside its field, as the server's page does. */
-function complain(form, errors) {
+function clear(form) {
   [byId("errors"), ...form.querySelectorAll('p.error[id^="error-"]')].forEach((each) => each && each.remove());
   form.querySelectorAll("fieldset[aria-describedby]").forEach((each) => each.removeAttribute("aria-describedby"));
+}
+
+/** Say what is wrong, all of it above the form and each beside its field, as the server's page does. */
+function complain(form, errors) {
+  clear(form);
   const box = byId("errors-here").content.cloneNode(true).firstElementChild;
   Object.keys(errors).forEach((name) => {
     const line = element("li", ""), field = name && byId(`field-${name}`);
@@ -41,7 +45,7 @@ function empty(form) {
   form.reset();
   form.querySelectorAll('[name="lon"], [name="lat"], .here').forEach((each) => each.remove());
   form.querySelectorAll('[data-part="preview"]').forEach((each) => { each.textContent = ""; each.hidden = true; });
-  if (byId("errors")) byId("errors").remove();
+  clear(form);
 }
 
 /** Agree with a sign near the place; the words of the form stay as they are. */

@@ -1,6 +1,6 @@
 // One line under the header: what waits for the network, what came through later, and whether the page is a copy. Started by worker-register.js.
 import { entries, onChange } from "./queue.js";
-import { element, fill, moment, number, speak } from "./queue-words.js";
+import { dress, element, fill, moment, number, speak } from "./queue-words.js";
 
 const ICONS = {
   waiting: "M12 3a9 9 0 1 0 9 9M12 7v5l3 2",
@@ -27,7 +27,7 @@ async function draw() {
   const say = await speak();
   if (mine !== asked) return; // it has changed meanwhile
   if (!bar) {
-    document.head.append(element("link", "", { rel: "stylesheet", href: "/static/css/queue.css" }));
+    dress();
     bar = element("div", "", { class: "queue-bar no-print", role: "status" });
     document.querySelector(".top").after(bar);
   }

@@ -1,13 +1,14 @@
 // What all forms that go by the queue have in common: what they hold, what is said where they stand, and how refused words come back to them.
 import { BACK, comesBack, tell } from "./queue-forms.js";
 import { keepBlob, send } from "./queue.js";
-import { element, speak } from "./queue-words.js";
+import { dress, element, speak } from "./queue-words.js";
 
 const busy = new WeakSet();
 export const lang = document.documentElement.lang;
 
 /** Somebody begins to write: have at hand what is needed where there is no network. */
 export function prepare() {
+  dress();
   speak().catch(() => {});
   import("./worker-register.js").catch(() => {});
 }

@@ -7,7 +7,7 @@ const make = (tag, values) => Object.assign(document.createElement(tag), values)
 /** Say ``words`` at the top of ``form``, to be heard at once; ``wrong`` if something is left to do. */
 export function tell(form, words, wrong) {
   form.querySelectorAll(".queue-told").forEach((each) => each.remove());
-  const told = make("p", { className: `queue-told ${wrong ? "error" : "made-up"}`, textContent: words, tabIndex: -1 });
+  const told = make("p", { className: wrong ? "queue-told error" : "queue-told", textContent: words, tabIndex: -1 });
   told.setAttribute("role", wrong ? "alert" : "status");
   form.prepend(told);
   told.focus();

@@ -39,7 +39,7 @@ async function changeWords(entry) {
 
 function item(entry, say) {
   const made = element("li", "", { class: "queue-entry" });
-  made.append(element("h3", [entry.title || say(KINDS.includes(entry.kind) ? entry.kind : "sign"), entry.place].filter(Boolean).join(", "), { dir: "auto" }));
+  made.append(element("h3", [entry.title || say(KINDS.includes(entry.kind) ? entry.kind : "sign"), entry.place].filter(Boolean).join(" · "), { dir: "auto" }));
   if (entry.state === "refused" && entry.told) made.append(element("p", entry.told, { class: "error" }));
   if (entry.state !== "received" && (entry.words || entry.kind === "sign")) made.append(element("blockquote", entry.words || say("noWords"), { class: "sign-words", dir: "auto" }));
   const buttons = element("p", "", { class: "buttons" });

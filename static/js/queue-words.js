@@ -35,3 +35,9 @@ export function fill(node, parts) {
   node.textContent = "";
   node.append(...parts);
 }
+
+/** Give the page the style of what the queue says, once, while there is a network. */
+export function dress() {
+  const href = "/static/css/queue.css";
+  if (!document.querySelector(`link[href="${href}"]`)) document.head.append(element("link", "", { rel: "stylesheet", href }));
+}

@@ -98,27 +98,24 @@ def test_a_sign_of_the_form_that_is_refused_later_comes_back_with_its_words_and_
     assert left() == ["Scritto in cantina"]
 
 
-@pytest.mark.parametrize("network", [True, False], ids=["with a network", "without"])
-def test_what_is_done_on_a_receipt_goes_by_the_queue_and_erasing_takes_along_what_waits(visit, leave, left, superuser, network):
+def test_what_is_done_on_a_receipt_goes_by_the_queue_with_a_network_and_without(visit, leave, left, superuser):
     code = leave("lorenteggio", text="Prima")["receipt"]
     tab = visit().go(f"/it/receipt?code={code}")
     page = tab.page
 
-    def offline(press, message: str = WAITS) -> None:
-        """Press a button, without network if this is that test, and see what waits."""
+    def without_network(button) -> None:
+        """Press a button without network, and see that it waits."""
         at_hand(page)
-        if not network:
-            page.context.set_offline(True)
-        press()
-        if not network:
-            page.get_by_text(message).wait_for()
-            page.context.set_offline(False)
+        page.context.set_offline(True)
+        button.click()
+        page.get_by_text(WAITS).wait_for()
+        page.context.set_offline(False)
 
     form = page.locator('form[data-part="photo"]')
     form.locator("#photo-choose").set_input_files(photo())
     form.locator('[data-part="preview"] img').wait_for()
     form.get_by_label("Che cosa si vede?").fill("Una buca.")
-    offline(form.get_by_role("button", name="Manda la foto").click)
+    without_network(form.get_by_role("button", name="Manda la foto"))
     until(lambda: (page.wait_for_timeout(50), [row.alt for row in kept(superuser)[0]] == ["Una buca."])[1], "the photograph is there")
     tab.go(f"/it/receipt?code={code}")
     expect(page.locator("#media .photo img")).to_have_count(1)
@@ -126,21 +123,21 @@ def test_what_is_done_on_a_receipt_goes_by_the_queue_and_erasing_takes_along_wha
     voice.get_by_role("button", name="Registra la voce").click()
     page.wait_for_timeout(1300)
     voice.get_by_role("button", name="Ferma").click()
-    offline(voice.get_by_role("button", name="Manda la voce").click)
-    until(lambda: (page.wait_for_timeout(50), len(kept(superuser)[1]) == 1)[1], "the voice is there")
-    tab.go(f"/it/receipt?code={code}")
+    voice.get_by_role("button", name="Manda la voce").click()
+    page.get_by_role("button", name="Cancella la voce").wait_for()
+    assert len(kept(superuser)[1]) == 1
     page.get_by_role("button", name="Ritira il segno").click()
-    offline(page.get_by_role("button", name="Sì, ritira").click)
+    page.wait_for_load_state("load")
+    without_network(page.get_by_role("button", name="Sì, ritira"))
     with superuser.connect() as connection:
         until(lambda: (page.wait_for_timeout(50), connection.scalar(text("SELECT visibility FROM milo.contributions WHERE text = 'Prima'")) == "withdrawn")[1], "it is withdrawn")
     tab.go(f"/it/receipt?code={code}")
     page.get_by_role("button", name="Cancella tutto").click()
-    offline(page.get_by_role("button", name="Sì, cancella").click)
-    until(lambda: (page.wait_for_timeout(50), left() == [])[1], "it is erased")
-    if network:
-        page.get_by_text("Il tuo segno è cancellato. Le tue parole non ci sono più.").wait_for()
-        assert "code" not in page.url and code not in page.content() and violations(page) == []
-    until(lambda: (page.wait_for_timeout(50), page.evaluate(COUNT) == 0)[1], "nothing is left on the phone")
+    page.wait_for_load_state("load")
+    page.get_by_role("button", name="Sì, cancella").click()
+    page.get_by_text("Il tuo segno è cancellato. Le tue parole non ci sono più.").wait_for()
+    assert left() == [] and code not in page.url and code not in page.content() and violations(page) == []
+    assert page.evaluate(COUNT) == 0 and not tab.elsewhere
 
 
 def test_words_that_wait_are_not_sent_after_the_sign_is_erased_and_an_objection_is_heard_once(visit, leave, left, superuser):
