@@ -1,6 +1,9 @@
 """The receipt: 80 bits in four groups that a person can copy by hand; reading, changing, withdrawing, erasing and appealing with it."""
 from __future__ import annotations
 
+import unicodedata
+import uuid
+
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
@@ -8,7 +11,7 @@ from surveys.errors import Changed, Closed, Erased, NotAcceptable, NotFound
 
 # Crockford's base 32 (https://www.crockford.com/base32.html): no I, L, O or U, so that a code survives handwriting.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\u2013": "", "\u2014": "", "\u2011": "", ".": "", "_": ""})
+FORGIVEN = str.maketrans("OIL", "011")
 
 
 def format_code(code: bytes) -> str:
@@ -19,8 +22,12 @@ def format_code(code: bytes) -> str:
 
 
 def parse_code(typed: str) -> bytes:
-    """The ten bytes of a code as somebody typed it: any case, spaces or dashes, O for 0, I or L for 1. Raises NotFound."""
-    letters = "".join(typed.split())[:64].upper().translate(FORGIVEN)
+    """The ten bytes of a code as somebody typed it: any case, with dashes, blanks or unseen marks of direction, O for 0, I or L for 1. Raises NotFound.
+
+    Figures of other keyboards are figures: Arabic and Bengali ones, and the wide letters of a Chinese one.
+    """
+    plain = unicodedata.normalize("NFKC", typed[:200]).upper()
+    letters = "".join(str(unicodedata.decimal(letter, letter)) for letter in plain if letter.isalnum()).translate(FORGIVEN)
     if len(letters) != 16 or any(letter not in ALPHABET for letter in letters):
         raise NotFound("code-unreadable", "code")
     number = 0
@@ -37,6 +44,11 @@ def read(session: Session, typed: str) -> Row:
     if row.erased:
         raise Erased("sign-erased", "code")
     return row
+
+
+def words_wait(session: Session, sign: uuid.UUID) -> bool:
+    """Whether a sign is public and its words are not yet, as where signs are shown at once. ``session`` is the reader's."""
+    return bool(session.scalar(text("SELECT count(*) FROM published.signs s WHERE s.id = :id AND s.text = ''"), {"id": sign}))
 
 
 def shape(session: Session, typed: str) -> dict | None:
@@ -70,12 +82,14 @@ def edit(session: Session, typed: str, *, category: str, words: str) -> bool:
     False if nothing was to be changed. Raises NotAcceptable naming the field, Closed, Changed (too late, answered), NotFound.
     """
     read(session, typed)
-    outcome = session.scalar(text("SELECT intake.edit_sign(:code, :category, :words)"), {"code": parse_code(typed), "category": category.replace("\0", ""), "words": words})
+    outcome, most = session.execute(text("SELECT outcome, most FROM intake.edit_sign(:code, :category, :words)"),
+                                    {"code": parse_code(typed), "category": category.replace("\0", ""), "words": words}).one()
     if outcome in {"changed", "same"}:
         return outcome == "changed"
     raise {
         "unknown-category": NotAcceptable("category-unknown", "category"),
         "other-shape": NotAcceptable("edit-other-shape", "category"),
+        "too-many": NotAcceptable("signs-of-yours", "category", most=most),
         "text-missing": NotAcceptable("text-missing", "text"),
         "consultation-closed": Closed("edit-closed"),
         "answered": Changed("edit-answered"),

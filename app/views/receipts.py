@@ -108,7 +108,7 @@ def show(row, code: str, asked: str, refusal: Refused | None) -> str:
         "residents/receipt.html", sign=row, consultation=found, place=place, code=receipts.format_code(receipts.parse_code(code)),
         me=participant(), ask=asked, rights=receipts.rights(intake(), code), replies=answers.by_receipt(intake(), code), states=sign_words.answers(),
         contact=contacts.of_receipt(intake(), code), offers_contact=settings().sends_mail and row.visibility != "withdrawn", months=contacts.MONTHS,
-        categories=consultations.categories(reader(), found.id), most=submissions.MAX_TEXT,
+        words_wait=row.visibility == "published" and bool(row.text) and receipts.words_wait(reader(), row.id), categories=consultations.categories(reader(), found.id), most=submissions.MAX_TEXT,
         typed=request.form if refusal else {}, error=sentence(refusal.key, **refusal.values) if refusal else "", field=refusal.field if refusal else None,
     )
 

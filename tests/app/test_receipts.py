@@ -212,3 +212,45 @@ def test_no_code_at_all_is_told_as_a_wrong_one_is(client, make_consultation):
     assert "Il codice ha sedici lettere e numeri" not in words(client.get("/it/receipt"))
     empty = client.post("/it/receipt", data={"code": ""})
     assert empty.status_code == 404 and "Il codice ha sedici lettere e numeri, in quattro gruppi." in words(empty) and 'aria-invalid="true"' in empty.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("written", ["letters for figures", "arabic", "bengali", "wide", "marks"])
+def test_a_code_is_read_however_it_was_typed(client, make_consultation, leave, written):
+    make_consultation()
+    code = leave()["receipt"]
+    typed = {
+        "arabic": code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), "bengali": code.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")),
+        "wide": "".join(chr(ord(letter) + 0xFEE0) if letter != "-" else "－" for letter in code), "marks": f"\u2066\u200e{code.lower().replace('-', '−')}\u2069\u200f",
+    }.get(written, code.replace("0", "o").replace("1", "l"))
+    assert code in words(client.post("/it/receipt", data={"code": typed}))
+
+
+def test_a_sign_that_is_never_seen_alone_is_not_said_to_be_on_the_map(client, make_consultation, leave, publish):
+    make_consultation()
+    left = leave(category="unsafe")
+    page = words(client.get(f"/it/receipt?code={left['receipt']}"))
+    assert "Da solo non si vede mai." in page and "appare sulla mappa" not in page
+    publish(left["id"])
+    page = words(client.get(f"/it/receipt?code={left['receipt']}"))
+    assert "Pubblicato: conta nella sua zona. Da solo non si vede mai." in page and "si vede sulla mappa" not in page
+
+
+def test_where_signs_are_shown_at_once_the_receipt_says_that_the_words_wait(client, decide, superuser, make_consultation, leave):
+    make_consultation(moderation="after")
+    left = leave(text="Qui manca una panchina.")
+    assert row(superuser, left["id"]).visibility == "published" and "panchina" not in words(client.get(f"/it/c/banco/s/{left['id']}"))
+    assert "Le parole aspettano che una persona le legga." in words(client.get(f"/it/receipt?code={left['receipt']}"))
+    decide("publish", sign=left["id"], seen="published")
+    assert "Pubblicato: si vede sulla mappa." in words(client.get(f"/it/receipt?code={left['receipt']}"))
+
+
+def test_a_settled_objection_does_not_say_that_a_withdrawn_sign_is_seen(client, decide, superuser, make_consultation, leave, act):
+    make_consultation()
+    left = leave()
+    decide("hide", sign=left["id"], reason="offence")
+    act(left, "appeal", words="Non offende nessuno.")
+    decide("publish", sign=left["id"], seen="hidden")
+    assert "ora si vede" in words(client.get(f"/it/receipt?code={left['receipt']}"))
+    act(left, "withdraw")
+    page = words(client.get(f"/it/receipt?code={left['receipt']}"))
+    assert "Ritirato" in page and "Non offende nessuno." in page and "ora si vede" not in page
