@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -113,6 +112,19 @@ def test_words_that_may_no_longer_be_changed_stay(superuser, make_consultation, 
     assert row(superuser, left["id"]).text == "Prima."
 
 
+def test_another_kind_of_sign_has_its_number_here_too(superuser, make_consultation, leave, act):
+    make_consultation()
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.consultations SET signs_per_person = 2 WHERE slug = 'banco'"))
+    me = str(uuid.uuid4())
+    full, other = [leave("banco", category="fix", text=f"{nth}.", participant=me) for nth in range(2)], leave("banco", category="wish", text="Dopo.", participant=me)
+    page = act(other, "edit", category="fix", text="Dopo.")
+    assert page.status_code == 422 and "Hai già lasciato 2 segni di questo tipo" in words(page)
+    assert row(superuser, other["id"]).category == "wish"
+    assert act(full[0], "edit", category="fix", text="Ancora.").status_code == 200  # words of the same kind may change
+    assert row(superuser, full[0]["id"]).edits == 1
+
+
 def test_a_refused_change_keeps_what_was_typed(superuser, make_consultation, leave, act):
     make_consultation()
     left = leave(text="Prima.")
@@ -195,44 +207,6 @@ def test_the_receipt_of_an_erased_sign_does_nothing_more(make_consultation, leav
     for action, data in (("edit", {"category": "fix", "text": "x"}), ("appeal", {"words": "x"}), ("withdraw", {})):
         assert act(left, action, **data).status_code == 410
     assert act({"receipt": "0000-0000-0000-0000"}, "edit", category="fix", text="x").status_code == 404
-
-
-def test_the_slip_says_where_the_code_is_written(client, make_consultation, leave, app, monkeypatch):
-    make_consultation()
-    left = leave()
-    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], public_url="https://mappa.example/lorenteggio"))
-    for language in ("it", "ar"):
-        page = client.get(f"/{language}/receipt?code={left['receipt']}").get_data(as_text=True)
-        slip = page[page.index('class="slip"'):page.index("<h2>")]
-        assert left["receipt"] in slip and f">mappa.example/lorenteggio/{language}/receipt</bdi>" in slip
-
-
-def test_no_code_at_all_is_told_as_a_wrong_one_is(client, make_consultation):
-    make_consultation()
-    assert "Il codice ha sedici lettere e numeri" not in words(client.get("/it/receipt"))
-    empty = client.post("/it/receipt", data={"code": ""})
-    assert empty.status_code == 404 and "Il codice ha sedici lettere e numeri, in quattro gruppi." in words(empty) and 'aria-invalid="true"' in empty.get_data(as_text=True)
-
-
-@pytest.mark.parametrize("written", ["letters for figures", "arabic", "bengali", "wide", "marks"])
-def test_a_code_is_read_however_it_was_typed(client, make_consultation, leave, written):
-    make_consultation()
-    code = leave()["receipt"]
-    typed = {
-        "arabic": code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), "bengali": code.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")),
-        "wide": "".join(chr(ord(letter) + 0xFEE0) if letter != "-" else "－" for letter in code), "marks": f"\u2066\u200e{code.lower().replace('-', '−')}\u2069\u200f",
-    }.get(written, code.replace("0", "o").replace("1", "l"))
-    assert code in words(client.post("/it/receipt", data={"code": typed}))
-
-
-def test_a_sign_that_is_never_seen_alone_is_not_said_to_be_on_the_map(client, make_consultation, leave, publish):
-    make_consultation()
-    left = leave(category="unsafe")
-    page = words(client.get(f"/it/receipt?code={left['receipt']}"))
-    assert "Da solo non si vede mai." in page and "appare sulla mappa" not in page
-    publish(left["id"])
-    page = words(client.get(f"/it/receipt?code={left['receipt']}"))
-    assert "Pubblicato: conta nella sua zona. Da solo non si vede mai." in page and "si vede sulla mappa" not in page
 
 
 def test_where_signs_are_shown_at_once_the_receipt_says_that_the_words_wait(client, decide, superuser, make_consultation, leave):
