@@ -55,10 +55,10 @@ class LanguageConverter(BaseConverter):
 
 
 def best_language() -> str:
-    """The language of this request: the address, then ``?lang=``, then Accept-Language, then Italian."""
-    wanted = (request.view_args or {}).get("lang") or request.args.get("lang")
-    if wanted in LANGUAGES:
-        return wanted
+    """The language of this request: the address (also one where there is no page), then ``?lang=``, then Accept-Language, then Italian."""
+    for wanted in ((request.view_args or {}).get("lang"), request.path.split("/")[1], request.args.get("lang")):
+        if wanted in LANGUAGES:
+            return wanted
     asked = (tag.lower().partition("-")[0] for tag, quality in request.accept_languages if quality > 0)
     return next((known for tag in asked if (known := ALSO_CALLED.get(tag, tag)) in LANGUAGES), SOURCE)
 

@@ -39,7 +39,7 @@ class SignForm:
         self.place = self.category = self.text = ""
         self.accuracy = "spot"
         self.asked_extent = "point"
-        self.lon = self.lat = self.chosen = self.door = None
+        self.lon = self.lat = self.chosen = self.door = self.intervention = None
         self.near_doors, self.called_so = house_numbers.HouseNumbers(), []
         self.key, self.participant = uuid.uuid4(), uuid.uuid4()
         self.room, self.started = "", fair_play.opened_now()
@@ -90,9 +90,10 @@ class SignForm:
         if found is not None:
             # six decimals, as the map's list tells it: the same choice is the same sign
             self.place, self.chosen, self.lon, self.lat = place_name(found), found.id, round(found.lon, 6), round(found.lat, 6)
+            self.intervention = self.place if found.kind == "intervention" else None
         else:
             self.near_doors = numbers
-            self.called_so = [place_name(row) for row in begins[:MOST_STREETS]] if numbers.streets else []
+            self.called_so = [place_name(row) for row in begins[:MOST_STREETS]]
 
     def _locate_point(self, values) -> bool:
         """Take the coordinates, if they are some on Earth."""
@@ -112,7 +113,7 @@ class SignForm:
             return
         for each in whereabouts.find(reader(), self.consultation, self.lon, self.lat, lang()).nearest:
             if each["id"] == meant:
-                self.lon, self.lat, self.place, self.chosen, self.door = each["lon"], each["lat"], "", None, None
+                self.lon, self.lat, self.place, self.chosen, self.door, self.intervention = each["lon"], each["lat"], "", None, None, None
 
     @property
     def instead(self) -> list[str]:

@@ -57,13 +57,11 @@ def find(session: Session, consultation: ConsultationView, lon: float, lat: floa
     landmark = next((each for each in named if each["kind"] not in STREETS and each["metres"] <= NEAR), None)
     if not within:
         sentence = _("fuori dal quartiere")
-    elif street and landmark:
-        here = street["name"] if street["metres"] <= ON_THE_STREET else _("vicino a %(place)s", place=street["name"])
-        sentence = _("%(street)s, vicino a: %(landmark)s", street=here, landmark=landmark["name"])
-    elif street:
-        sentence = street["name"] if street["metres"] <= ON_THE_STREET else _("vicino a %(place)s", place=street["name"])
-    elif landmark:
-        sentence = _("vicino a %(place)s", place=landmark["name"])
+    elif street and street["metres"] <= ON_THE_STREET:
+        sentence = _("%(street)s, vicino a: %(landmark)s", street=street["name"], landmark=landmark["name"]) if landmark else street["name"]
+    elif street or landmark:
+        # off the street one thing tells where it is: the nearer one
+        sentence = _("vicino a %(place)s", place=next(each["name"] for each in named if each in (street, landmark)))
     elif named:
         sentence = _("a %(metres)s metri da %(place)s", metres=named[0]["metres"], place=named[0]["name"])
     else:

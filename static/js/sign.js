@@ -83,10 +83,10 @@ export function wakeSign(map) {
     },
     list(step) {
       wakePlaces(step, draft.shape, async (place) => {
-        const { id, lon, lat, name } = place;
+        const { id, kind, lon, lat, name } = place;
         if (draft.shape === "point") {
-          // a door is called by its number; of other places more can be told than their name
-          keep({ picked: { lon, lat, ...(!id && { called: name }) } });
+          // a door is called by its number, an intervention by its name; of other places more can be told
+          keep({ picked: { lon, lat, ...((!id || kind === "intervention") && { called: name }) } });
           map.moveTo([lon, lat], 17);
           back();
           return;

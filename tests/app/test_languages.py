@@ -30,6 +30,12 @@ def test_the_first_address_leads_to_the_language_of_the_browser(client, asked, g
     assert answer.status_code == 302 and answer.headers["Location"] == f"/{given}/"
 
 
+@pytest.mark.parametrize("address", ("/ar/nothing", "/ar/c/prova/s/"))
+def test_what_is_not_there_is_said_in_the_language_of_the_address(client, address):
+    page = client.get(address, headers={"Accept-Language": "it"})
+    assert page.status_code == 404 and '<html lang="ar" dir="rtl">' in page.text
+
+
 def test_the_desk_speaks_only_languages_it_has(client):
     page = client.get("/desk/sign-in?lang=es", headers={"Accept-Language": "es, en;q=0.5"})
     assert '<html lang="en"' in page.text

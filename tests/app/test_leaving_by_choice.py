@@ -1,8 +1,10 @@
 """Every way to the same place stores the same record: what is picked on the map's list and what is picked in the form without scripts."""
 from __future__ import annotations
 
+import html
 import json
 import random
+import re
 import uuid
 
 import pytest
@@ -176,3 +178,27 @@ def test_a_nearest_thing_offered_for_another_place_is_not_meant(client, sample, 
     with superuser.connect() as connection:
         [there] = connection.execute(text("SELECT ST_X(geom), ST_Y(geom) FROM milo.contributions WHERE text = 'Altrove.'")).all()
     assert tuple(there) == (places["via dei Giacinti"]["lon"], places["via dei Giacinti"]["lat"])
+
+
+def test_a_sign_from_the_page_of_an_intervention_is_told_by_its_name_and_is_about_it(client, sample, superuser):
+    page = client.get("/it/c/lorenteggio/i/12").get_data(as_text=True)
+    link = re.search(r'href="(/it/c/lorenteggio/add[^"]*)">Lascia un segno qui', page).group(1)
+    form = client.get(html.unescape(link)).get_data(as_text=True)
+    told = re.search(r"Il posto scelto: <strong>(.*?)</strong>", form).group(1)
+    assert told.startswith("Nuova biblioteca di via Odazio")
+    fields = {"place": re.search(r'name="place"[^>]* value="([^"]*)"', form).group(1), "category": "fix", "text": "Quando apre?", "participant": str(uuid.uuid4()), "step": "send"}
+    assert client.post("/it/c/lorenteggio/add", data=fields).status_code == 303
+    with superuser.connect() as connection:
+        about = connection.scalar(text("SELECT i.title->>'it' FROM milo.contributions s JOIN milo.interventions i ON i.id = s.intervention_id WHERE s.text = 'Quando apre?'"))
+    assert about == "Nuova biblioteca di via Odazio"
+
+
+def test_a_word_that_several_places_have_offers_them(client, sample):
+    page = client.post("/it/c/lorenteggio/add", data={"place": "biblioteca", "category": "fix", "step": "check"})
+    offered = re.findall(r'name="instead" value="([^"]*)"', page.text)
+    assert page.status_code == 422 and "biblioteca di via Odazio" in offered and all("biblioteca" in name.lower() for name in offered)
+
+
+def test_off_the_street_a_place_is_near_one_thing(client, sample):
+    words = {client.get(f"/api/c/lorenteggio/where?lon={lon / 1e4}&lat={lat / 1e4}&lang=it").json["words"] for lon in range(91280, 91350, 9) for lat in range(454445, 454490, 7)}
+    assert any(each.startswith("vicino a ") for each in words) and all(each.count("vicino a") < 2 for each in words)
