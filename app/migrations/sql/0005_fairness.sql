@@ -67,9 +67,10 @@ BEGIN
         END IF;
         -- people and not presses: whoever reads much and agrees with forty signs is one
         IF c.guarded_until > now()
-            OR c.flood_signs <= (SELECT count(*) FROM (SELECT DISTINCT w.pseudonym FROM milo.support_networks w WHERE w.consultation_id = c.id AND w.mark = network
-                AND w.at > now() - make_interval(mins => c.flood_minutes) AND w.pseudonym <> person LIMIT c.flood_signs) lately)
-            OR c.flood_signs <= (SELECT count(*) FROM (SELECT FROM milo.support_networks w WHERE w.contribution_id = p_sign AND w.mark = network LIMIT c.flood_signs) here) THEN
+            OR c.flood_signs <= (SELECT count(*) FROM (SELECT DISTINCT w.pseudonym FROM milo.support_networks w
+                WHERE w.consultation_id = c.id AND w.mark = network AND w.at > now() - make_interval(mins => c.flood_minutes) AND w.pseudonym <> person LIMIT c.flood_signs) lately)
+            OR c.flood_signs <= (SELECT count(*) FROM (SELECT FROM milo.support_networks w
+                WHERE w.contribution_id = p_sign AND w.mark = network LIMIT c.flood_signs) here) THEN
             stands := 'held';
         END IF;
     END IF;
@@ -115,8 +116,8 @@ END $$;
 
 DROP FUNCTION intake.report_comment(text, uuid, uuid, text);
 -- As in 0004, and marked when it comes in a flood.
-CREATE FUNCTION intake.report_comment(p_slug text, p_comment uuid, p_participant uuid, p_reason text, p_network text DEFAULT NULL, p_room text DEFAULT NULL) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
+CREATE FUNCTION intake.report_comment(p_slug text, p_comment uuid, p_participant uuid, p_reason text, p_network text DEFAULT NULL, p_room text DEFAULT NULL)
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
 DECLARE
     c milo.consultations;
 BEGIN
@@ -163,3 +164,45 @@ GRANT EXECUTE ON FUNCTION intake.support(text, uuid, uuid, text, text), intake.r
 -- The desk sees how many agreements of a sign wait and decides about all of them; whose they are it cannot compare.
 GRANT SELECT (contribution_id, consultation_id, state), UPDATE (state) ON milo.supports TO {desk};
 GRANT SELECT (flood) ON milo.reports, milo.comment_reports TO {desk};
+
+DROP FUNCTION intake.edit_sign(bytea, text, text);
+-- As in 0003, and another kind of sign has its number for each person here too (outcome too-many, `most` says it), or one would leave
+-- as many of one kind as one likes by way of another.
+CREATE FUNCTION intake.edit_sign(p_code bytea, p_category text, p_text text) RETURNS TABLE (outcome text, most integer)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, milo, public, pg_temp AS $$
+DECLARE
+    s milo.contributions;
+    c milo.consultations;
+    g milo.categories;
+BEGIN
+    SELECT k.* INTO s FROM milo.contributions k JOIN milo.receipts r ON r.contribution_id = k.id
+    WHERE r.code_hash = sha256(p_code) FOR UPDATE OF k;
+    IF NOT FOUND THEN outcome := 'unknown-code'; RETURN NEXT; RETURN; END IF;
+    -- then the person, as erasing does: the signs of one are counted one after another
+    PERFORM FROM milo.participants k WHERE k.id = s.participant_id FOR UPDATE;
+    SELECT * INTO c FROM milo.consultations k WHERE k.id = s.consultation_id;
+    SELECT * INTO g FROM milo.categories k WHERE k.consultation_id = c.id AND k.key = p_category;
+    most := coalesce(g.signs_per_person, c.signs_per_person);
+    outcome := CASE
+        WHEN g.id IS NULL THEN 'unknown-category'
+        WHEN s.text = p_text AND s.category_id = g.id THEN 'same'
+        WHEN c.phase NOT IN ('open', 'test') THEN 'consultation-closed'
+        WHEN EXISTS (SELECT 1 FROM milo.answered d WHERE d.contribution_id = s.id) THEN 'answered'
+        WHEN s.visibility NOT IN ('waiting', 'published') OR s.left_at <= now() - interval '24 hours' THEN 'too-late'
+        WHEN g.text_required AND p_text = '' THEN 'text-missing'
+        WHEN g.geometry <> 'any' AND ST_Dimension(s.geom) <> (CASE g.geometry WHEN 'point' THEN 0 WHEN 'line' THEN 1 ELSE 2 END) THEN 'other-shape'
+        WHEN s.category_id <> g.id AND most <= (SELECT count(*) FROM milo.contributions o
+            WHERE o.participant_id = s.participant_id AND o.category_id = g.id AND o.visibility <> 'withdrawn') THEN 'too-many'
+        ELSE 'changed' END;
+    IF outcome = 'changed' THEN
+        UPDATE milo.contributions k
+        SET text = p_text, category_id = g.id, words_checked = false, edits = k.edits + 1, edited_at = now(),
+            visibility = CASE WHEN c.moderation = 'after' THEN k.visibility ELSE 'waiting' END
+        WHERE k.id = s.id;
+        -- what was joined to it said the same as the old words
+        PERFORM milo.part_duplicates(s.id);
+    END IF;
+    RETURN NEXT;
+END $$;
+REVOKE ALL ON FUNCTION intake.edit_sign(bytea, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION intake.edit_sign(bytea, text, text) TO {intake};
