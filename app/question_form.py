@@ -56,9 +56,11 @@ def write_lines(options: list[dict], language: str) -> str:
 
 def read_lines(form, name: str, languages: list[str], old: list[dict], key: str) -> list[dict]:
     """The choices of a field, one a line in each language. A line whose Italian words were there keeps its key, wherever it moved; so does a
-    line reworded in its place. Raises NotAcceptable("survey-lines") where another language has more lines than Italian."""
+    line reworded in its place. Raises NotAcceptable("survey-lines") where another language has more lines than Italian, and ("survey-line-twice")."""
     lines = _lines(form.get(f"{name}-it", ""))
     lines = [line for line in lines if line]
+    if twice := next((line for place, line in enumerate(lines) if line in lines[:place]), ""):
+        raise NotAcceptable("survey-line-twice", key, part=f"{name}-it", name=twice)
     known = {option["title"].get("it", ""): option for option in old}
     kept = [known.get(line) for line in lines]
     if len(lines) == len(old):

@@ -90,6 +90,14 @@ def test_the_form_shows_what_was_saved_and_a_reworded_or_moved_line_keeps_its_ke
     assert re.search(r'name="is-ci-vai" value="spesso" checked', condition)
 
 
+def test_two_equal_choices_and_limits_that_are_none_are_refused_with_the_words_kept(sample, begun, superuser):
+    twice = begun(f"{PAGE}/question", kind="single", page="domande", title__it="Quale?", options__it="Uno\nDue\nUno")
+    assert twice.status_code == 422 and "«Uno» c'è due volte" in words(twice) and ">Uno\nDue\nUno<" in twice.get_data(as_text=True)
+    wide = begun(f"{PAGE}/question", kind="scale", page="domande", title__it="Quanto?", least="1", most="1000")
+    assert wide.status_code == 422 and "una scala ha da 2 a 11 voti" in words(wide)
+    assert questions(superuser) == []
+
+
 def test_steps_that_would_break_a_condition_are_refused_and_nothing_is_lost(asked, superuser):
     before = definition(superuser)
     assert "Da questa domanda dipende «Ti piace?»" in words(asked(do="remove", key="ci-vai"))
