@@ -350,3 +350,20 @@ def test_answers_of_a_questionnaire_and_their_photograph_go_by_the_queue(visit, 
     send.click()
     page.get_by_role("heading", name="Ricevuto. Grazie!").wait_for()
     until(lambda: (page.wait_for_timeout(50), answered() == (1, ["Un parco"], ["Il prato."]))[1], "the photograph has found its answers")
+
+
+def test_on_a_phone_that_keeps_nothing_the_words_of_a_form_stay_in_the_page_and_nothing_is_called_received(visit, talk):
+    at, said = talk
+    page = visit().go(at).page
+    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
+    page.locator("#comment").fill("Solo qui")
+    at_hand(page)
+    page.context.set_offline(True)
+    send = page.get_by_role("button", name="Manda il commento")
+    send.click()
+    page.get_by_role("alert").get_by_text("tieni aperta la pagina").wait_for()
+    assert page.locator("#comment").input_value() == "Solo qui" and said()[1] is None
+    page.context.set_offline(False)
+    send.click()
+    page.get_by_text("Con questo codice puoi tornare qui e cancellare il commento.").wait_for()
+    assert said()[1] == ["Solo qui"]
