@@ -23,7 +23,7 @@ SENTENCES = STAFF_SENTENCES | {
     "text-too-long": _("Hai scritto %(length)s lettere. Il massimo è %(most)s. Accorcia un po'."),
     "text-missing": _("Scrivi due parole: qui servono."),
     "answers-not-readable": _("Le risposte non si leggono. Ricarica la pagina e riprova."),
-    "signs-of-yours": _("Hai già lasciato %(most)s segni di questo tipo: bastano, grazie. Scegli un altro tipo, o di' «sono d'accordo» ai segni degli altri."),
+    "signs-of-yours": _("Per questo tipo hai già lasciato tutti i tuoi segni (%(most)s): bastano, grazie. Scegli un altro tipo, o di' «sono d'accordo» ai segni degli altri."),
     "room-name-missing": _("Scrivi quale sala è."),
     "room-hours": _("Scegli per quante ore: al massimo 24."),
     "room-not-readable": _("Il codice della sala ha sei lettere o numeri. Controllalo."),

@@ -119,7 +119,7 @@ def test_another_kind_of_sign_has_its_number_here_too(superuser, make_consultati
     me = str(uuid.uuid4())
     full, other = [leave("banco", category="fix", text=f"{nth}.", participant=me) for nth in range(2)], leave("banco", category="wish", text="Dopo.", participant=me)
     page = act(other, "edit", category="fix", text="Dopo.")
-    assert page.status_code == 422 and "Hai già lasciato 2 segni di questo tipo" in words(page)
+    assert page.status_code == 422 and "hai già lasciato tutti i tuoi segni (2)" in words(page)
     assert row(superuser, other["id"]).category == "wish"
     assert act(full[0], "edit", category="fix", text="Ancora.").status_code == 200  # words of the same kind may change
     assert row(superuser, full[0]["id"]).edits == 1
