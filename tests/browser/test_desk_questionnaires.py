@@ -74,6 +74,9 @@ def test_a_planner_builds_tries_and_opens_a_questionnaire_without_a_script(plann
     expect(page.locator(".survey-questions .card")).to_have_count(1)
     tab.go("/it/c/banco/q/la-biblioteca")
     expect(page.get_by_text("Ci vai?")).to_be_visible()
+    title = tab.go("/ar/c/banco/q/la-biblioteca").page.get_by_role("heading", name="La biblioteca")
+    expect(title).to_have_attribute("dir", "ltr")
+    expect(title).to_have_css("text-align", "right")  # without translation: its own direction, the side of the page
 
 
 def test_axe_finds_nothing_while_a_questionnaire_is_built(planner):
