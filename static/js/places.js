@@ -1,5 +1,5 @@
 // The list of streets, places and interventions to choose from: search as people type, without accents and capitals; house numbers by the server. Used by sign.js.
-import { ask, byId, fill, make, number, say } from "./page.js";
+import { announce, ask, byId, fill, make, number, say } from "./page.js";
 
 const MOST = 60;
 let known = null;
@@ -24,6 +24,7 @@ async function everything() {
 /** Wake the search inside a step, of places that can be left whole as a ``shape`` ("point": all of them); ``choose`` hears {id, name, lon, lat}, without an id for a house number. */
 export async function wakePlaces(step, shape, choose) {
   const input = byId("place-search"), list = byId("place-list"), count = byId("place-count");
+  const plan = step.querySelector('[data-act="plan"]'), planned = () => plan.getAttribute("aria-pressed") === "true";
   let places = [], turn = 0, settled = Promise.resolve(), sure = true;
   count.textContent = say("loading");
   const show = (found, words) => {
@@ -33,12 +34,13 @@ export async function wakePlaces(step, shape, choose) {
   };
   const draw = () => {
     const typed = input.value, mine = turn += 1;
-    settled = shape === "point" && /\p{Nd}/u.test(typed)
+    settled = planned() ? Promise.resolve(show(matching(places.filter((place) => place.kind === "intervention"), typed))) : shape === "point" && /\p{Nd}/u.test(typed)
       ? import("./numbers.js").then(({ withNumbers }) => withNumbers(places, typed, () => mine === turn && step.isConnected, show))
         .catch(() => { if (mine === turn) show(matching(places, typed), say("noNetwork")); })
       : Promise.resolve(show(matching(places, typed)));
   };
   input.addEventListener("input", draw);
+  plan.addEventListener("click", () => { plan.setAttribute("aria-pressed", String(!planned())); draw(); announce(count.textContent); });
   // Enter takes the first (where it is not what was asked for, it goes there), the arrow goes into the list: nobody needs a mouse.
   input.addEventListener("keydown", (event) => {
     const first = () => list.querySelector("button");
@@ -57,6 +59,7 @@ export async function wakePlaces(step, shape, choose) {
   });
   try {
     places = (await everything()).filter((place) => shape === "point" || place.as === shape);
+    plan.hidden = !places.some((place) => place.kind === "intervention");
     if (step.isConnected) draw();
   } catch (failed) {
     count.textContent = say("noNetwork");

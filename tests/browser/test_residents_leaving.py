@@ -155,6 +155,24 @@ def test_a_place_is_found_in_the_list_by_keyboard(walk, left, language):
     assert abs(sign.lon - 9.134) < 0.004 and abs(sign.lat - 45.447) < 0.004
 
 
+def test_an_intervention_is_found_without_knowing_its_name_and_keeps_it(walk, client):
+    me = walk()
+    me.start()
+    me.button("Scegli da un elenco").click()
+    plan = me.button("Solo gli interventi del piano")
+    plan.click()
+    names = set(me.page.locator("#place-list button").all_inner_texts())
+    assert names == {each["name"] for each in client.get("/api/c/lorenteggio/places?lang=it").json["places"] if each["kind"] == "intervention"}
+    library = next(each for each in names if "biblioteca" in each)
+    me.page.get_by_role("button", name=library, exact=True).click()
+    me.at("Dove?")
+    assert me.placed() == library
+    me.put()
+    me.kind()
+    me.write()
+    assert me.page.locator(".step-check dd [data-part=place]").inner_text() == library
+
+
 def test_a_tap_brings_the_cross_to_that_place(walk, left):
     me = walk()
     me.start()
