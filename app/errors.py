@@ -132,7 +132,9 @@ def init_app(app: Flask) -> None:
             return error
         if error.code == 413:
             drain()
-        response = answer(error.code, f"http-{error.code}", sentence(f"status-{error.code}"))
+        # what makes a resident's form too large is its photograph; the page before still has the words
+        heavy = error.code == 413 and request.blueprint == "residents" and request.mimetype == "multipart/form-data"
+        response = answer(error.code, f"http-{error.code}", sentence("photo-too-heavy" if heavy else f"status-{error.code}"))
         for name, value in error.get_headers():
             if name in {"Allow", "Content-Range", "Retry-After"}:
                 response.headers[name] = value

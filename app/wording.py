@@ -115,6 +115,7 @@ SENTENCES = STAFF_SENTENCES | {
     "survey-erased": _("Queste risposte sono state cancellate da chi le ha date."),
     "survey-changed": _("Intanto le domande sono cambiate. Non hai perso nulla: guarda le risposte, poi premi Invia."),
     "survey-often": _("Hai già risposto molte volte. Conta l'ultima, grazie."),
+    "photo-too-heavy": _("La foto è troppo pesante: al massimo 15 MB. Torna indietro: le tue parole ci sono ancora."),
     # pictures
     "picture-unknown": _("Questa immagine non c'è."),
     "picture-missing": _("Scegli un'immagine: una foto o un disegno."),

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from surveys import answers
+from surveys import answers, contacts
 from surveys.answers import Draft
 from tests.mail_server import MailServer
 
@@ -108,6 +108,20 @@ def test_nothing_but_the_question_is_sent_before_yes_and_a_late_yes_is_told_at_o
     reply(made, left["id"])
     assert "0 sent" in send().output
     client.post(link(mail.letters[0][1]), data={"action": "confirm"})
+    assert "1 sent" in send().output and mail.letters[1][1]["Subject"] == "C'è una risposta al tuo segno"
+
+def test_an_answer_given_while_its_reader_says_yes_is_told(client, databases, superuser, make_consultation, leave, mail, ask, send, reply):
+    made, left = make_consultation(), leave()
+    ask(left)
+    send()
+    contact = uuid.UUID(link(mail.letters[0][1]).split("/")[-2])
+    with Session(databases.engine("intake")) as session, ThreadPoolExecutor(1) as pool:
+        contacts.confirm(session, contact)  # not committed yet
+        answering = pool.submit(reply, made, left["id"])
+        while not answering.done() and not rows(superuser, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"):
+            pass
+        session.commit()
+        answering.result(30)
     assert "1 sent" in send().output and mail.letters[1][1]["Subject"] == "C'è una risposta al tuo segno"
 
 

@@ -278,6 +278,12 @@ def test_a_form_that_comes_back_says_that_the_photograph_must_be_chosen_again(cl
     assert count(superuser, "photos") == 0
 
 
+def test_a_photograph_too_heavy_for_the_form_is_named_and_the_words_are_a_step_back(client, make_consultation):
+    make_consultation()
+    answer = fill_in(client, photo=(io.BytesIO(b"\0" * 16_000_000), "a.jpg"))
+    assert answer.status_code == 413 and "La foto è troppo pesante: al massimo 15 MB. Torna indietro" in answer.get_data(as_text=True)
+
+
 def test_a_photograph_that_cannot_be_read_does_not_take_the_sign_with_it(client, make_consultation):
     make_consultation()
     page = client.get(fill_in(client, photo=(io.BytesIO(b"hello"), "a.jpg")).location).get_data(as_text=True)

@@ -7,7 +7,7 @@ revision = "0005"
 down_revision = "0004"
 
 SQL = Path(__file__).parent.parent / "sql"
-PARTS = ("temporary", "numbers", "reading", "surveys", "fairness")
+PARTS = ("temporary", "numbers", "reading", "surveys", "fairness", "receipts")
 
 
 def upgrade():
