@@ -3,6 +3,7 @@ import { BACK, comesBack, tell } from "./queue-forms.js";
 import { keepBlob, send } from "./queue.js";
 import { dress, element, speak } from "./queue-words.js";
 
+const SLOW = 800; // milliseconds after which somebody wants to know that it is being sent
 const busy = new WeakSet();
 export const lang = document.documentElement.lang;
 
@@ -25,6 +26,8 @@ export async function deliver(form, write, { received, refused, waits, words = "
   if (busy.has(form)) return null;
   busy.add(form);
   form.setAttribute("aria-busy", "true");
+  let sending = null;
+  const slow = setTimeout(() => speak().then((say) => { if (busy.has(form)) sending = tell(form, say("trying")); }).catch(() => {}), SLOW);
   try {
     const outcome = await send((await write()).map((entry) => ({ lang, headers: { Accept: "application/json" }, url: new URL(form.getAttribute("action"), location.href).pathname, ...entry })));
     if (outcome.state === "received") await received(outcome.answer, outcome);
@@ -40,6 +43,8 @@ export async function deliver(form, write, { received, refused, waits, words = "
     }
     return outcome;
   } finally {
+    clearTimeout(slow);
+    if (sending) sending.remove();
     busy.delete(form);
     form.removeAttribute("aria-busy");
   }

@@ -4,13 +4,14 @@ export const BACK = "milo-back";
 
 const make = (tag, values) => Object.assign(document.createElement(tag), values);
 
-/** Say ``words`` at the top of ``form``, to be heard at once; ``wrong`` if something is left to do. */
+/** Say ``words`` at the top of ``form``, to be heard at once; ``wrong`` if something is left to do. Says the element. */
 export function tell(form, words, wrong) {
   form.querySelectorAll(".queue-told").forEach((each) => each.remove());
   const told = make("p", { className: wrong ? "queue-told error" : "queue-told", textContent: words, tabIndex: -1 });
   told.setAttribute("role", wrong ? "alert" : "status");
   form.prepend(told);
   told.focus();
+  return told;
 }
 
 /** The words that were refused and come back to this page, {back, key, form} (see giveBack in queue-form.js), or null; ``taken`` if they need not come again. */

@@ -1,6 +1,8 @@
 """Every form of residents goes by the queue of the phone: written down first, sent until the server has it, there once; without scripts it is a plain form."""
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import text
@@ -367,3 +369,40 @@ def test_on_a_phone_that_keeps_nothing_the_words_of_a_form_stay_in_the_page_and_
     send.click()
     page.get_by_text("Con questo codice puoi tornare qui e cancellare il commento.").wait_for()
     assert said()[1] == ["Solo qui"]
+
+
+def test_twenty_flaps_and_two_tabs_leave_each_comment_agreement_and_report_once(phone, talk):  # noqa: F811
+    at, said = talk
+    one = phone()
+    two = one.context.new_page()
+    two.goto(one.url)
+    flaps, me = [], "5b4e9d0e-6a0e-4a52-9d57-0c6b8d1d2f11"
+
+    def flap(route):
+        if route.request.method == "POST" and len(flaps) < 20:
+            flaps.append(route.request.url)
+            if len(flaps) % 2:
+                route.fetch()  # the server has it, and the answer is lost
+            route.abort()
+        else:
+            route.continue_()
+
+    for page in (one, two):
+        page.route("**/s/**", flap)
+    send = """(entry) => import("/static/js/queue-page.js").then(({ send }) => send([{ v: 2, headers: { Accept: "application/json" }, lang: "it", ...entry }]))"""
+    keys = [str(uuid.UUID(int=number)) for number in range(1, 5)]
+    entries = [{"key": f"support:{at}", "kind": "support", "url": f"{at}/support", "form": [["participant", me], ["action", action]]} for action in ("agree", "take-back", "agree")]
+    entries += [{"key": key, "kind": "comment", "url": f"{at}/comment", "words": key, "form": [["participant", me], ["key", key], ["comment", f"Commento {key}"], ["started", ""]]} for key in keys]
+    entries += [{"key": f"report:{at}", "kind": "report", "url": f"{at}/report", "form": [["participant", me], ["reason", "advert"]]}]
+    for number, entry in enumerate(entries):
+        assert (one, two)[number % 2].evaluate(send, entry)["state"] in {"waiting", "received"}
+
+    def settled() -> bool:
+        for page in (one, two):
+            page.evaluate("() => { window.dispatchEvent(new Event('online')); }")
+        one.wait_for_timeout(100)
+        return len(flaps) == 20 and not rests(one, "waiting")
+
+    until(settled, "all have gone")
+    assert said() == (1, [f"Commento {key}" for key in keys], 1) and rests(one, "refused") == []
+    assert len({each["receipt"] for each in rests(two, "received")}) == 4
