@@ -248,10 +248,26 @@ def test_a_reader_meets_no_nameless_shape_of_the_map_and_no_two_buttons_of_one_n
     page = visit(PHONE).go("/it/c/lorenteggio").page
     page.wait_for_selector(".map-side path")
     page.locator("#sheet-more").click()
-    assert measures.small_targets(page) == []
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     said = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in tree if not node["ignored"] and "role" in node]
     assert ("heading", "Che cosa cambieresti nel tuo quartiere?") in said
     stops = [each for each in said if each[0] in {"button", "link", "checkbox", "switch", "tab", "textbox", "searchbox", "combobox", "graphics-symbol"}]
     assert [each for each in stops if not each[1]] == []
     assert len({each for each in stops if each[0] == "button"}) == len([each for each in stops if each[0] == "button"])
+
+
+def test_what_opens_or_goes_wrong_is_as_large_as_a_finger_in_narrow_letters_too(visit):
+    """The panel unfolded, the menu of languages, the list of errors of the form; 44 pixels, in Italian, Arabic and Chinese."""
+    tab, small = visit((320, 640)), {}
+    for language in ("it", "ar", "zh"):
+        page = tab.go(f"/{language}/c/lorenteggio").page
+        page.wait_for_selector(".leaflet-control-zoom-out")
+        page.locator("#sheet-more").click()
+        page.locator(".languages summary").click()
+        small[language, "map"] = measures.small_targets(page)
+        page = tab.go(f"/{language}/c/lorenteggio/add").page
+        page.wait_for_load_state("load")
+        page.locator("main form button.btn-primary").last.click()
+        page.wait_for_selector("#errors a")
+        small[language, "errors"] = measures.small_targets(page)
+    assert not any(small.values()), small
