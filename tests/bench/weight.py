@@ -34,7 +34,9 @@ def fetched(browser, address: str) -> tuple[Counter, int]:
     page = context.new_page()
     done = []
     page.on("requestfinished", lambda request: done.append(request))
-    page.goto(address, wait_until="networkidle")
+    answer = page.goto(address, wait_until="networkidle")
+    if answer.status != 200:  # the page of an error is light
+        raise SystemExit(f"{address} answers {answer.status}: is the database running?")
     page.wait_for_timeout(1500)
     total = Counter()
     for request in done:
