@@ -4,6 +4,7 @@ from __future__ import annotations
 import uuid
 
 from app import fair_play, survey_words
+from app.i18n import pick
 from app.survey_places import Places
 from app.wording import sentence
 from surveys.errors import Refused
@@ -82,7 +83,7 @@ class SurveyForm:
                 for part, values in parts.items() for each in values]
 
     def go(self, step: str) -> None:
-        """Move: ``next`` (only past a screen without errors), ``back``, ``go:SCREEN``; or ``forget:QUESTION``, what was drawn on the map."""
+        """Move: ``next`` (only past a screen without errors), ``back``, ``go:SCREEN``; or ``forget:QUESTION``, what was drawn on the map, and ``pick:QUESTION:ROW``, a place that was meant."""
         keys = [screen.key for screen in self.every] + [CHECK]
         seen = {screen.key for screen in self.screens} | {CHECK}
         where = keys.index(self.at)
@@ -91,10 +92,19 @@ class SurveyForm:
         elif step.startswith("forget:"):
             self.given.pop(step[7:], None)
             self.answers.pop(step[7:], None)
+        elif step.startswith("pick:"):
+            self._pick(*step[5:].partition(":")[::2])
         elif step == "back":
             self.at = next((key for key in reversed(keys[:where]) if key in seen), self.at)
         elif self.screen is None or not self.complain():
             self.at = next((key for key in keys[where + 1:] if key in seen), CHECK)
+
+    def _pick(self, question: str, row_id: str) -> None:
+        """Write the name of a row of the list where somebody typed another."""
+        row = next((row for row in self.places.rows if str(row.id) == row_id), None)
+        if row is not None and question in self.given:
+            self.given[question] |= {"place": [pick(row.name)]}
+            self.answers, self.refused = answers.read(self.survey.questionnaire, self.given, self.places.find)
 
     def complain(self) -> bool:
         """Say what is wrong on this screen; True if anything is."""

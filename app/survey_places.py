@@ -1,6 +1,7 @@
 """The list behind every place question: streets, landmarks and interventions of the plan, by the name that somebody typed or chose."""
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 import shapely
@@ -13,6 +14,7 @@ from surveys.consultations import ConsultationView
 from surveys.errors import NotAcceptable
 from surveys.questionnaires.answers import Chosen
 
+NEAR = 8
 NATURAL = {1: "line", 2: "area"}
 
 
@@ -55,6 +57,18 @@ class Places:
             raise NotAcceptable("survey-place-shape", "place")
         shape = shape_of(row, shapes)
         return Chosen(pick(row.name), shape, self._geometry(row, shape), row.id if row.kind == "intervention" else None)
+
+    def near(self, typed: str, shapes: tuple[str, ...]) -> list:
+        """The rows somebody may mean who typed a part of a name, or more than a name: those that share most words of it, eight at most."""
+        wanted = [word for word in re.findall(r"\w+", plain(typed)) if not word.isdigit()]
+        wanted = [word for word in wanted if len(word) > 3] or wanted
+        found: dict[str, tuple[int, object]] = {}
+        for row in self.rows:
+            names = " ".join(plain(name) for name in row.name.values() if name)
+            if (shared := sum(word in names for word in wanted)) and shape_of(row, shapes) and pick(row.name) not in found:
+                found[pick(row.name)] = (shared, row)
+        best = max((shared for shared, _row in found.values()), default=0)
+        return [row for shared, row in found.values() if shared == best][:NEAR]
 
     def _geometry(self, row, shape: str) -> shapely.Geometry | None:
         """The row as ``shape``, in degrees (EPSG:4326)."""

@@ -56,8 +56,12 @@ async function move(all, push) {
     document.querySelector("main").replaceWith(document.importNode(told.querySelector("main"), true));
     wake();
     if (push && byId("survey-form").elements.at.value !== (history.state && history.state.at)) history.pushState({ at: byId("survey-form").elements.at.value }, "");
-    window.scrollTo(0, 0);
-    (byId("errors") || byId("survey-here")).focus({ preventScroll: !byId("errors") });
+    const picked = (/^pick:([^:]+)/.exec(all.get("step")) || [])[1]; // the place that was meant stands in its field now
+    if (picked) byId(`q-${picked}-place`).focus();
+    else {
+      window.scrollTo(0, 0);
+      (byId("errors") || byId("survey-here")).focus({ preventScroll: !byId("errors") });
+    }
   } catch (unreachable) {
     complain(form.dataset.offline);
   }

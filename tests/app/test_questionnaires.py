@@ -65,6 +65,24 @@ def test_how_many_and_between_which_numbers_is_said_before_anybody_is_wrong(samp
     assert walk.press("next", {"q.quanti": "١٢"}).answer.status_code == 200  # digits of other alphabets are numbers too
 
 
+def test_a_part_of_a_name_or_more_than_it_is_met_with_the_places_that_may_be_meant(sample, ask, client, superuser):
+    ask([{"key": "dove", "kind": "place", "title": {"it": "Dove?"}, "shapes": ["line", "point"]}, {"key": "perche", "kind": "text", "title": {"it": "Perché?"}}])
+    with superuser.begin() as connection:
+        connection.execute(text("INSERT INTO milo.consultation_layers (consultation_id, layer_id) SELECT c.id, l.layer_id FROM milo.consultations c, milo.consultation_layers l JOIN milo.consultations d"
+                                " ON d.id = l.consultation_id AND d.slug = 'lorenteggio' WHERE c.slug = 'banco' ON CONFLICT DO NOTHING"))
+    for typed in ("odazio", "via Odazio 7", "Via Odàzio, Milano"):
+        walk = Walk(client, "/it/c/banco/q/prova", "survey-form").press("next", {"q.dove.place": typed, "q.perche": "perché sì"})
+        meant = dict(re.findall(r'name="step" value="(pick:dove:[^"]+)"[^>]*>([^<]+)<', walk.page))
+        assert walk.answer.status_code == 422 and "via Odazio" in meant.values() and len(meant) <= 8 and f'value="{typed}"' in walk.page
+    walk.press(next(step for step, name in meant.items() if name == "via Odazio"))
+    assert walk.answer.status_code == 200 and 'value="via Odazio"' in walk.page and "perché sì" in walk.page and "pick:" not in walk.page
+    assert "Va bene così?" in walk.press("next").page and "via Odazio" in walk.page
+    nowhere = Walk(client, "/it/c/banco/q/prova", "survey-form").press("next", {"q.dove.place": "Timbuctu"})
+    assert nowhere.answer.status_code == 422 and "pick:" not in nowhere.page
+    for step in ("pick:dove:niente", "pick:nessuna:", "pick:"):
+        assert client.post("/it/c/banco/q/prova", data={"step": step, "q.dove.place": "x"}).status_code == 200
+
+
 def test_a_questionnaire_is_answered_to_its_receipt_without_a_script_and_erased_by_code(sample, client, stored):
     walk = Walk(client, AT, "survey-form")
     assert walk.answer.status_code == 200 and "Parte 1 di 5" in walk.page

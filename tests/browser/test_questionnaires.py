@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import text
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE
@@ -111,4 +112,12 @@ def test_the_screens_fit_and_read_in_other_scripts_and_directions(visit, size, l
     page.keyboard.press("Escape")
     page.locator("dialog").wait_for(state="detached")
     assert page.evaluate("document.activeElement.dataset.act") == "map"
-    assert not tab.complaints and not tab.elsewhere
+    typed = page.locator('[name="q.posto.place"]')
+    typed.fill("odazio")  # a part of several names
+    page.locator(".survey-buttons [value=next]").click()
+    page.locator(".survey-meant button").first.wait_for()
+    assert fits(tab) and not violations(page)
+    page.locator(".survey-meant button").first.click()
+    expect(typed).to_be_focused()
+    expect(typed).not_to_have_value("odazio")
+    assert not [each for each in tab.complaints if "422" not in each] and not tab.elsewhere
