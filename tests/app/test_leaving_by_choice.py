@@ -193,6 +193,17 @@ def test_a_sign_from_the_page_of_an_intervention_is_told_by_its_name_and_is_abou
     assert about == "Nuova biblioteca di via Odazio"
 
 
+@pytest.mark.parametrize("asked", ["place=via+Odazio", "lon=9.13415&lat=45.44705", ""])
+def test_a_place_is_kept_when_the_form_is_read_in_another_language(client, sample, asked):
+    told = r"<strong>(.*?)</strong>"
+    links = re.compile(r'href="(/en/c/lorenteggio/add[^"]*)" hreflang="en"')
+    page = client.get(f"/it/c/lorenteggio/add?{asked}&category=fix").text
+    other = client.get(html.unescape(links.search(page).group(1))).text
+    here = re.search('class="here">.*?' + told, other)
+    assert ("via Odazio" in here.group(1)) if asked else here is None
+    assert 'value="fix" checked' in other
+
+
 def test_a_word_that_several_places_have_offers_them(client, sample):
     page = client.post("/it/c/lorenteggio/add", data={"place": "biblioteca", "category": "fix", "step": "check"})
     offered = re.findall(r'name="instead" value="([^"]*)"', page.text)
