@@ -45,10 +45,14 @@ async function send(address, body, cards, told, ended) {
   ended();
 }
 
-/** A sign that still waits, for its words changed meanwhile or its photograph waits, stands there as it is now. The others keep their place, so that no button moves under a finger. */
+const state = (card) => [...card.querySelectorAll(".decide > form:first-of-type [name=seen], .decide > form:first-of-type [name=edits]")].map((field) => field.value).join();
+
+/** A refused decision leaves the card as it was, with what was typed. A sign that still waits, for its words changed meanwhile or its photograph waits, stands
+ * there as it is now. The others keep their place, so that no button moves under a finger. */
 function settle(card, now) {
   card.dataset.sent = "done";
   if (!now) return;
+  if (state(card) === state(now)) return void giveBack(card);
   const told = card.querySelector(".told");
   if (told) now.querySelector(".decide").prepend(told);
   card.replaceWith(now);

@@ -144,6 +144,23 @@ def test_a_decision_that_does_not_arrive_gives_the_sign_back(inside, waiting, su
     assert states(superuser, waiting) == ["published", "waiting", "waiting"]
 
 
+def test_a_refused_decision_says_why_and_the_card_goes_on(inside, waiting, superuser):
+    page = queue(inside)
+    card = page.locator(".waiting-sign").first
+    card.locator("summary").click()
+    card.get_by_role("button", name="Nascondi").click()
+    card.get_by_text("chi ha lasciato il segno lo legge").wait_for()
+    card.get_by_label("Perché?").select_option("offence")
+    with superuser.begin() as connection:  # its author changes the words meanwhile
+        connection.execute(text("UPDATE milo.contributions SET text = 'Altre parole.', edits = 1 WHERE id = CAST(:id AS uuid)"), {"id": waiting[0]})
+    card.get_by_role("button", name="Nascondi").click()
+    card.get_by_text("Altre parole.").wait_for()
+    assert states(superuser, waiting) == ["waiting"] * 3
+    card.get_by_role("button", name="Pubblica").click()
+    card.get_by_text("Pubblicato 1 segno.").wait_for()
+    assert states(superuser, waiting) == ["published", "waiting", "waiting"]
+
+
 def test_several_signs_are_chosen_and_published_together(inside, waiting, superuser):
     page = queue(inside)
     for key in "jxjx":
