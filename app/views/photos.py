@@ -19,7 +19,7 @@ from surveys import photos, receipts, submissions, voices
 from surveys.errors import Erased, NotAcceptable, NotFound, Refused
 
 LARGER = {"residents.add", "residents.receipt_photo"}
-MOST_FILES = 2  # a photograph that is taken and one that is chosen come in two fields, one of them empty
+MOST_FILES = 2  # a photograph that is taken and one that is chosen come in two fields; mostly one of them is empty
 
 
 @blueprint.before_request
@@ -42,9 +42,14 @@ def refusal_of_address() -> str:
     return sentence(key, most=photos.MOST, seconds=10) if key.startswith(("picture-", "photo", "media-")) and key in SENTENCES else ""
 
 
-def sent_photo() -> FileStorage | None:
-    """The photograph of the form that came, out of the field for taking or that for choosing one; or None."""
-    return next((file for file in request.files.getlist("photo")[:MOST_FILES] if file.filename), None)
+def sent_photos() -> list[FileStorage]:
+    """The photographs of the form: the one that was taken and the one that was chosen, mostly one of the two, or none."""
+    return [file for file in request.files.getlist("photo")[:MOST_FILES] if file.filename]
+
+
+def key_of(key: uuid.UUID, number: int) -> uuid.UUID:
+    """The key of one of them: the first has that of the form."""
+    return uuid.uuid5(key, f"photo {number}") if number else key
 
 
 def take(code: str, sent: FileStorage, *, key: uuid.UUID, alt: str) -> uuid.UUID:
@@ -65,12 +70,10 @@ def take(code: str, sent: FileStorage, *, key: uuid.UUID, alt: str) -> uuid.UUID
 
 
 def take_with_sign(code: str, key: uuid.UUID) -> str:
-    """The photograph that came in the form of a sign which is kept already; what it was refused for, or nothing. The sign stays whatever happens."""
-    sent = sent_photo()
-    if sent is None:
-        return ""
+    """The photographs that came in the form of a sign which is kept already; what one was refused for, or nothing. The sign stays whatever happens."""
     try:
-        take(code, sent, key=uuid.uuid5(key, "photo"), alt=request.form.get("alt", ""))
+        for number, sent in enumerate(sent_photos()):
+            take(code, sent, key=key_of(uuid.uuid5(key, "photo"), number), alt=request.form.get("alt", ""))
     except Refused as refused:
         intake().rollback()
         return refused.key
@@ -104,11 +107,12 @@ def receipt_photo(lang: str):
 
 
 def add(code: str) -> uuid.UUID:
-    """The photograph of the form. Raises Refused."""
-    sent = sent_photo()
-    if sent is None:
+    """The photograph of the form, or both; the id of the first. Raises Refused."""
+    sent = sent_photos()
+    if not sent:
         raise NotAcceptable("photo-missing", "photo")
-    return take(code, sent, key=submissions.read_uuid(request.form.get("key"), "key"), alt=request.form.get("alt", ""))
+    key = submissions.read_uuid(request.form.get("key"), "key")
+    return [take(code, each, key=key_of(key, number), alt=request.form.get("alt", "")) for number, each in enumerate(sent)][0]
 
 
 def answer(refused: Refused, code: str, part: str):

@@ -13,7 +13,7 @@ from app.errors import BadRequest, Forbidden, from_script, status_of
 from app.i18n import LANG
 from app.photo_making import MOST_BODY, make_anew
 from app.security import names_another_site
-from app.views.photos import sent_photo
+from app.views.photos import sent_photos
 from app.views.residents import blueprint
 from app.wording import sentence
 from surveys import consultations, receipts, submissions
@@ -102,7 +102,7 @@ def receipt_survey_photo(lang: str):
 
 def add(row, code: str, lang: str) -> uuid.UUID:
     """Make the photograph of the form anew and keep it for staff to look at; the caller commits. Its file name goes nowhere. Raises Refused."""
-    asked, sent = photo_asked(row), sent_photo()
+    asked, sent = photo_asked(row), next(iter(sent_photos()), None)
     if asked is None:
         raise NotFound("code-unknown", "code")
     if sent is None:

@@ -278,6 +278,19 @@ def test_a_form_that_comes_back_says_that_the_photograph_must_be_chosen_again(cl
     assert count(superuser, "photos") == 0
 
 
+def test_without_scripts_one_that_was_taken_and_one_that_was_chosen_are_both_kept_once(client, make_consultation, superuser, send, leave):
+    make_consultation()
+    same = {"key": str(uuid.uuid4()), "participant": str(uuid.uuid4())}
+    both = [(jpeg(), "taken.jpg"), (jpeg(size=(400, 300)), "chosen.jpg")]
+    for _ in range(2):
+        assert "photo=" not in fill_in(client, **same, photo=[(io.BytesIO(data), name) for data, name in both]).location
+    assert count(superuser, "photos") == 2
+    body = {"code": leave()["receipt"], "key": str(uuid.uuid4()), "alt": "Due."}
+    for _ in range(2):
+        assert client.post("/it/receipt/photo", data=body | {"photo": [(io.BytesIO(data), name) for data, name in both]}, content_type="multipart/form-data").status_code == 303
+    assert count(superuser, "photos") == 4
+
+
 def test_a_photograph_too_heavy_for_the_form_is_named_and_the_words_are_a_step_back(client, make_consultation):
     make_consultation()
     answer = fill_in(client, photo=(io.BytesIO(b"\0" * 16_000_000), "a.jpg"))
