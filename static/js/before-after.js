@@ -18,8 +18,8 @@ document.querySelectorAll(".before-after").forEach((section) => {
   const large = after.querySelector("img");
   before.classList.add("on-top");
   const shape = [large.getAttribute("width"), large.getAttribute("height")];
-  stage.style.aspectRatio = shape.join(" / ");
-  if (!stage.style.aspectRatio) stage.style.paddingBottom = `${(shape[1] / shape[0]) * 100}%`; // Chrome before 88, Safari before 15
+  if ("aspectRatio" in stage.style) stage.style.aspectRatio = shape.join(" / ");
+  else stage.style.paddingBottom = `${(shape[1] / shape[0]) * 100}%`; // Chrome before 88, Safari before 15
 
   function show(share, slowly = false) {
     const value = Math.max(0, Math.min(100, Math.round(share)));
