@@ -107,6 +107,15 @@ def test_a_flood_from_one_network_is_held_and_nothing_of_it_is_lost(client, sign
     assert stored(superuser, "SELECT max(milo.same_network(contribution_id)), min(milo.same_network(contribution_id)) FROM milo.network_writes") == [(6, 1)]
 
 
+def test_a_flood_that_comes_all_at_once_shows_no_sign_more(app, sign_body, rules, superuser):
+    rules(flood_signs=5)
+    with ThreadPoolExecutor(12) as crowd:
+        answers = list(crowd.map(lambda _: post(app.test_client(), sign_body(participant=str(uuid.uuid4()))).status_code, range(48)))
+    assert answers == [201] * 48
+    states = stored(superuser)
+    assert (states.count(("published", [])), states.count(("waiting", ["flood"]))) == (5, 43)
+
+
 def test_what_came_before_the_last_minutes_is_no_flood(client, sign_body, rules, superuser):
     rules(flood_signs=2, flood_minutes=10)
     for _ in range(2):

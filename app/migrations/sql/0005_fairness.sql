@@ -206,3 +206,34 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION intake.edit_sign(bytea, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION intake.edit_sign(bytea, text, text) TO {intake};
+
+-- As in 0004, and signs that come at once from one network are counted one after another until they are a flood, or as many more would be shown as
+-- the web server has threads.
+CREATE OR REPLACE FUNCTION milo.doubts_about(c milo.consultations, p_place geometry, p_mark bytea, p_welcome boolean, p_work text, p_channel text)
+RETURNS text[] LANGUAGE plpgsql SET search_path = pg_catalog, milo, public, pg_temp AS $$
+DECLARE
+    doubts text[] := '{}';
+    lately bigint := 0;
+BEGIN
+    IF NOT p_welcome THEN
+        IF p_mark IS NOT NULL THEN
+            FOR turn IN 1..2 LOOP
+                -- a flood is not counted to its end: whether there are so many is known after so many
+                SELECT count(*) INTO lately FROM (
+                    SELECT FROM milo.network_writes w WHERE w.consultation_id = c.id AND w.mark = p_mark AND NOT w.in_room
+                        AND w.left_at > now() - make_interval(mins => c.flood_minutes) LIMIT c.flood_signs) seen;
+                EXIT WHEN lately >= c.flood_signs OR lately < c.flood_signs - 100 OR turn = 2;
+                PERFORM pg_advisory_xact_lock(hashtextextended(encode(p_mark, 'hex'), 4926534));
+            END LOOP;
+        END IF;
+        IF lately >= c.flood_signs THEN
+            doubts := doubts || 'flood'::text;
+        ELSIF p_work IS DISTINCT FROM 'done' AND p_channel = 'web' AND (SELECT v.puzzle FROM published.guard v WHERE v.consultation_id = c.id) THEN
+            doubts := doubts || 'attack'::text;
+        END IF;
+    END IF;
+    IF p_channel IN ('web', 'assembly') AND milo.in_zone(c.id, p_place, now()) THEN
+        doubts := doubts || 'zone'::text;
+    END IF;
+    RETURN doubts;
+END $$;
