@@ -48,6 +48,13 @@ def test_the_tables_are_there_in_every_language(client, sample, language, page):
         assert f'href="/{other}/c/lorenteggio/{page}"' in html(answer)
 
 
+@pytest.mark.parametrize("page", ["promises", "time"])
+def test_words_of_promises_without_translation_are_marked_as_italian(client, sample, page):
+    there, home = (client.get(f"/{language}/c/lorenteggio/{page}").get_data(as_text=True) for language in ("bn", "it"))
+    assert '<bdi lang="it" dir="ltr">Fine dei lavori</bdi>' in there and 'lang="it" dir="ltr">fine 2022<' in there
+    assert "<bdi>Fine dei lavori</bdi>" in home
+
+
 def test_a_consultation_without_a_plan_has_no_ledger(client, make_consultation):
     make_consultation("banco")
     for page in ("promises", "promises.csv", "money", "money.csv"):
