@@ -103,7 +103,7 @@ export const sendAll = () => drain().finally(() => clearTimeout(timer));
 /** Have the browser wake the worker when there is a network, also with no page open; where it cannot, this page tries by itself. */
 async function askForSync() {
   const found = navigator.serviceWorker && await navigator.serviceWorker.getRegistration(SYNC);
-  if (found && found.sync) await found.sync.register("milo-queue");
+  if (found && found.sync && found.scope.endsWith(SYNC)) await found.sync.register("milo-queue");
 }
 
 /** Try now, however often it has been tried in vain. */
