@@ -51,9 +51,16 @@ async function move(all, push) {
     const answer = await fetch(form.action.split("#")[0], { method: "POST", body: all, headers: { Accept: "text/html" } });
     if (answer.redirected) { store(null); location.assign(answer.url); return; }
     const told = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!told.getElementById("survey-form")) throw new Error(answer.status);
+    if (answer.status >= 500 || !told.querySelector("main")) throw new Error(answer.status);
     document.title = told.title;
     document.querySelector("main").replaceWith(document.importNode(told.querySelector("main"), true));
+    if (!byId("survey-form")) { // closed meanwhile: the page says so
+      store(null);
+      window.scrollTo(0, 0);
+      document.querySelector("main").focus({ preventScroll: true });
+      busy = false;
+      return;
+    }
     wake();
     if (push && byId("survey-form").elements.at.value !== (history.state && history.state.at)) history.pushState({ at: byId("survey-form").elements.at.value }, "");
     const picked = (/^pick:([^:]+)/.exec(all.get("step")) || [])[1]; // the place that was meant stands in its field now
@@ -144,7 +151,7 @@ if (byId("survey-form")) {
   const before = back ? new URLSearchParams([...back.form.filter(([name]) => name !== "key" && name !== "at"), ["key", back.key], ["at", END]]) : stored();
   wake();
   history.replaceState({ at: first }, "");
-  window.addEventListener("popstate", (event) => { if (event.state && event.state.at) move(fields("show", event.state.at), false); });
+  window.addEventListener("popstate", (event) => { if (!byId("survey-form")) location.reload(); else if (event.state && event.state.at) move(fields("show", event.state.at), false); });
   if (before && !new URLSearchParams(location.search).has("trial")) {
     const all = new URLSearchParams(before);
     all.set("step", "show");

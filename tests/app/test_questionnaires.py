@@ -216,8 +216,8 @@ def test_a_closed_questionnaire_and_another_site_leave_nothing(client, ask, stor
     assert client.post(at, data={"step": "send"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     with superuser.begin() as connection:
         connection.execute(text("UPDATE milo.surveys SET phase = 'closed' WHERE key = 'prova'"))
-    assert walk.press("send").answer.status_code == 403 and stored() == []
-    assert "chiuso" in client.get(at).get_data(as_text=True)
+    assert walk.press("send").answer.status_code == 403 and stored() == [] and "Il questionario è chiuso. Non è partito nulla." in walk.page
+    assert "Grazie a chi ha risposto" in client.get(at).get_data(as_text=True)
 
 
 def test_the_public_role_reads_questions_and_no_answer(sample, databases):

@@ -98,6 +98,20 @@ def test_a_resident_answers_by_keyboard_and_map_goes_back_reloads_and_loses_noth
     assert not tab.elsewhere and not [each for each in tab.complaints if "422" not in each and "ERR_FAILED" not in each]
 
 
+def test_a_questionnaire_that_closes_meanwhile_says_so_and_that_nothing_was_sent(visit, superuser):
+    page = visit(PHONE).go(f"/it{AT}").page
+    page.locator('label[for="q-uso-mai"]').click()
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE milo.surveys SET phase = 'closed' WHERE key = 'biblioteca'"))
+    try:
+        page.locator(".survey-buttons [value=next]").click()
+        expect(page.get_by_role("alert")).to_have_text("Il questionario è chiuso. Non è partito nulla.")
+        assert not page.locator("form").count()
+    finally:
+        with superuser.begin() as connection:
+            connection.execute(text("UPDATE milo.surveys SET phase = 'open' WHERE key = 'biblioteca'"))
+
+
 @pytest.mark.parametrize("size, language", [(DESKTOP, "ar"), ((320, 640), "zh")])
 def test_the_screens_fit_and_read_in_other_scripts_and_directions(visit, size, language):
     tab = visit(size)
