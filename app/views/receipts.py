@@ -26,7 +26,7 @@ ACTIONS = ("edit", "withdraw", "erase", "appeal", "contact", "contact-stop")
 
 @blueprint.route(f"{LANG}/receipt", methods=["GET", "POST"])
 def receipt(lang: str):
-    """Code in, status and answer out; each action first asks, then is done with ``sure=yes``."""
+    """Code in, status and answer out; each action first asks (``ask`` in the address), then is done by a POST with ``sure=yes``."""
     code = request.values.get("code", "")
     if not code and request.method == "GET":
         return render_template("residents/receipt_ask.html", error=None, code="")
@@ -34,7 +34,8 @@ def receipt(lang: str):
         raise Forbidden("other-site")
     if request.method == "POST" and from_script():
         return jsonify({"outcome": done(request.form.get("action", ""), code)})
-    action = request.form.get("action", "") if request.form.get("action") in ACTIONS else ""
+    named = request.form.get("action", "") if request.method == "POST" else request.args.get("ask", "")
+    action = named if named in ACTIONS else ""
     refusal = None
     try:
         if action and request.form.get("sure") == "yes":
@@ -51,6 +52,8 @@ def receipt(lang: str):
                     return render_template("residents/receipt_ask.html", error=None, code="", done=_("Il tuo segno è cancellato. Le tue parole non ci sono più."))
                 return redirect(url_for("residents.receipt", lang=lang, code=code, me=participant() or None), 303)
         row = receipts.read(intake(), code)
+        if request.form.get("sure") == "no":
+            return redirect(url_for("residents.receipt", lang=lang, code=code, me=participant() or None, _anchor="change"), 303)
     except Refused as refused:
         if refused.key == "code-unknown" and comments.knows(intake(), code):
             return redirect(url_for("residents.receipt_of_comment", lang=lang, code=code), 303)

@@ -48,3 +48,17 @@ def test_a_sign_that_is_never_seen_alone_is_not_said_to_be_on_the_map(client, ma
     publish(left["id"])
     page = words(client.get(f"/it/receipt?code={left['receipt']}"))
     assert "Pubblicato: conta nella sua zona. Da solo non si vede mai." in page and "si vede sulla mappa" not in page
+
+
+def test_to_be_asked_is_to_read_so_that_back_is_a_step_back(client, superuser, make_consultation, leave):
+    make_consultation()
+    code = leave()["receipt"]
+    page = client.get(f"/it/receipt?code={code}").get_data(as_text=True)
+    form = page[page.rindex('<form method="get"'):]
+    assert all(f'name="ask" value="{action}"' in form for action in ("edit", "withdraw", "erase"))
+    for action, asks in (("edit", "Le parole di prima spariscono."), ("withdraw", "Vuoi ritirare il segno?"), ("erase", "Non si torna indietro.")):
+        asked = client.get(f"/it/receipt?code={code}&ask={action}&sure=yes")
+        assert asked.status_code == 200 and asks in words(asked)
+        kept = client.post("/it/receipt", data={"code": code, "action": action, "sure": "no"})
+        assert kept.status_code == 303 and kept.location.endswith(f"?code={code}#change")
+    assert "In attesa" in words(client.get(f"/it/receipt?code={code}"))

@@ -356,7 +356,7 @@ def test_withdrawing_asks_first_and_then_hides_the_sign(client, receipt, publish
     asked = client.post("/it/receipt", data={"code": receipt[1], "action": "withdraw"})
     assert "Vuoi ritirare il segno?" in words(asked)
     assert WORDS in words(client.get("/it/c/lorenteggio"))
-    kept = client.post("/it/receipt", data={"code": receipt[1], "action": "withdraw", "sure": "no"})
+    kept = client.post("/it/receipt", data={"code": receipt[1], "action": "withdraw", "sure": "no"}, follow_redirects=True)
     assert "Pubblicato" in words(kept)
     gone = client.post("/it/receipt", data={"code": receipt[1], "action": "withdraw", "sure": "yes"}, follow_redirects=True)
     assert "Ritirato: non si vede e non conta più." in words(gone) and "Ritira il segno" not in words(gone)
@@ -365,7 +365,7 @@ def test_withdrawing_asks_first_and_then_hides_the_sign(client, receipt, publish
 
 def test_saying_no_ends_the_question(client, receipt):
     for action in ("withdraw", "erase"):
-        kept = client.post("/it/receipt", data={"code": receipt[1], "action": action, "sure": "no"})
+        kept = client.post("/it/receipt", data={"code": receipt[1], "action": action, "sure": "no"}, follow_redirects=True)
         assert "Vuoi" not in words(kept) and 'name="sure"' not in html(kept)
 
 
