@@ -7,7 +7,7 @@ from app import commands, compression, db, errors, guard, i18n, permissions, sec
 from app.accounts import STAYS
 from app.config import ROOT, Settings
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 MAX_BODY = 1024 * 1024  # hostile nesting must reach the gate to be answered 400; anything longer is 413
 
 

@@ -1,4 +1,4 @@
-"""What reading from outside asked for: house numbers, and mends of what 0004 made; a file of SQL for each."""
+"""What reading from outside asked for: house numbers, quieter agreements, results that keep apart, receipts; a file of SQL for each."""
 from pathlib import Path
 
 from alembic import context, op
@@ -7,7 +7,7 @@ revision = "0005"
 down_revision = "0004"
 
 SQL = Path(__file__).parent.parent / "sql"
-PARTS = ("temporary", "numbers", "reading", "surveys", "fairness", "receipts")
+PARTS = ("temporary", "numbers", "surveys", "fairness", "receipts")
 
 
 def upgrade():
