@@ -27,7 +27,7 @@ def code(client, sample, sign_body) -> str:
 def test_axe_finds_nothing_on_a_receipt_and_its_question(visit, code, language, size):
     tab = visit(size).go(f"/{language}/receipt?code={code}")
     assert violations(tab.page) == []
-    tab.page.locator("button[name=action][value=withdraw]").click()
+    tab.page.locator("button[name=ask][value=withdraw]").click()
     tab.page.wait_for_selector("button[name=sure]")
     assert violations(tab.page) == []
 
