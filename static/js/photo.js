@@ -24,10 +24,10 @@ export async function shrink(file) {
   }
 }
 
-/** Wake the file fields of ``root``: whatever is chosen is made small and given to ``take(small, field)``. */
+/** Wake the file fields of ``root``: whatever is chosen, or was before this came, is made small and given to ``take(small, field)``. */
 export function wakePhotos(root, take) {
   const said = root.querySelector('[data-part="photo-said"]');
-  root.querySelectorAll('input[type="file"][name="photo"]').forEach((field) => field.addEventListener("change", async () => {
+  const chosen = async (field) => {
     const [file] = field.files;
     if (!file) return;
     said.textContent = said.dataset.working;
@@ -39,7 +39,11 @@ export function wakePhotos(root, take) {
       field.value = "";
       said.textContent = said.dataset.unread;
     }
-  }));
+  };
+  root.querySelectorAll('input[type="file"][name="photo"]').forEach((field) => {
+    field.addEventListener("change", () => chosen(field));
+    chosen(field);
+  });
 }
 
 /** Put ``file`` into a file field; false where a browser lets no script do it (Safari before 14.1): then what was chosen stays, and the server makes it small and bare. */

@@ -112,6 +112,18 @@ def test_without_network_a_photograph_waits_with_its_sign_and_goes_once(visit, s
     assert [row.alt for row in kept(superuser)[0]] == ["Una buca."]
 
 
+def test_a_photograph_chosen_before_its_script_has_come_is_made_small_too(visit, sample):
+    tab, late = visit(PHONE), []
+    page = tab.page
+    page.route("**/photo*.js", lambda route: late.append(route))
+    page.goto(f"{tab.site}/it/c/lorenteggio/add")
+    page.locator("#photo-choose").set_input_files(photo())
+    assert page.locator('[data-part="preview"] img').count() == 0 and len(late) == 1
+    late[0].continue_()
+    expect(page.locator('[data-part="preview"] img')).to_be_visible()
+    assert page.locator("#photo-choose").evaluate("field => field.files[0].name") == "foto.jpg"
+
+
 def test_on_the_receipt_a_photograph_is_added_and_taken_back(visit, superuser, leave, sample, arrived):
     tab = visit(PHONE).go(f"/it/receipt?code={leave('lorenteggio')['receipt']}")
     page = tab.page
