@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from setup import debian, fonts, kit, places, postgres, serve, stamps, steps
+from setup import debian, fonts, kit, places, postgres, python_packages, serve, stamps, steps
 from setup.problem import SetupProblem
 
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-node.txt")
@@ -30,6 +30,17 @@ def test_every_locked_python_package_has_one_version_and_its_hashes(name):
     for entry in (entry for entry in entries if not entry.startswith("#")):
         assert re.match(r"[a-z0-9._-]+==\S+ \\\n", entry), entry[:80]
         assert "--hash=sha256:" in entry
+
+
+def test_an_environment_that_is_only_lent_by_a_link_is_not_emptied(tmp_path, monkeypatch, log):
+    other, lent = tmp_path / "other", tmp_path / ".venv"
+    other.mkdir()
+    (other / "theirs").touch()
+    lent.symlink_to(other)
+    monkeypatch.setattr(places, "VENV", lent)
+    monkeypatch.setattr(python_packages, "FOLDER", lent / ".milo-folder")
+    python_packages.make_ready()
+    assert (other / "theirs").exists() and not lent.is_symlink() and (lent / "bin" / "python").exists()
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -23,6 +23,8 @@ def make_ready(*lists: str) -> None:
     if ready(*lists):
         return
     if not works():
+        if places.VENV.is_symlink():
+            places.VENV.unlink()  # --clear would empty the environment it leads to
         run([sys.executable, "-m", "venv", "--clear", places.VENV], "Making the Python environment .venv")
         stamps.write(FOLDER, str(places.VENV))
     for name in lists:
