@@ -239,6 +239,8 @@ def test_four_times_enlarged_the_focus_is_seen_on_the_map_and_in_the_flow_and_th
     assert page.locator("#leave").bounding_box()["y"] + page.locator("#leave").bounding_box()["height"] <= 256
     page.locator("#leave").click()
     page.wait_for_selector("[data-act=list]")
+    page.locator('[data-part="where"]:visible').filter(has_text=re.compile(r"\S")).wait_for()  # the name of the place comes later and moves what is below it
+    page.wait_for_load_state("networkidle")
     page.evaluate("window.milosFocus = undefined")
     assert measures.lost_focus(page) == []
 
